@@ -1,0 +1,51 @@
+"""Whole frames in and out of PostgreSQL by COPY: columns, never single rows."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import polars as pl
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import psycopg
+
+
+def copy_in(connection: psycopg.Connection, table: sql.Composable, frame: pl.DataFrame) -> int:
+    """Append `frame` to `table`; columns are matched by name, so the table may have more.
+
+    `frame` holds scalars only: arrays and JSON as PostgreSQL's own text form. Null is NULL; an empty text
+    stays an empty text. Returns the number of rows.
+    """
+    if frame.is_empty():
+        return 0
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(
+        table, sql.SQL(", ").join(map(sql.Identifier, frame.columns))
+    )
+    buffer = BytesIO()
+    # An empty text is written as "" and so told from NULL, which is nothing at all.
+    frame.write_csv(buffer, include_header=False, quote_style="necessary", null_value="")
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(buffer.getbuffer())
+    return frame.height
+
+
+def copy_out(
+    connection: psycopg.Connection,
+    query: sql.Composed | sql.SQL,
+    schema: Mapping[str, pl.DataType | type[pl.DataType]],
+    parameters: Sequence[object] = (),
+) -> pl.DataFrame:
+    """The rows of `query` as a frame of `schema`, whose columns stand in the query's order."""
+    statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(query)
+    buffer = BytesIO()
+    with connection.cursor() as cursor, cursor.copy(statement, parameters or None) as copy:
+        for block in copy:
+            buffer.write(block)
+    if buffer.tell() == 0:
+        return pl.DataFrame(schema=dict(schema))
+    buffer.seek(0)
+    return pl.read_csv(buffer, has_header=False, schema=dict(schema))

@@ -1,0 +1,68 @@
+"""What the upgrade generates from the models and makes anew where it differs: comments, masks, views, grants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import sql
+
+from hub.database import repeatables
+from hub.database.entity_values import entity_value_views
+from hub.database.masks import functions
+from hub.database.views import View, views
+from hub.model import METADATA, SCHEMAS
+from hub.rules.functions import FUNCTIONS as RULE_FUNCTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAME = "generated"
+
+
+def refresh(connection: psycopg.Connection) -> bool:
+    """Make everything again unless it is as the models say; whether that was needed. In the caller's transaction."""
+    statements: tuple[sql.SQL | sql.Composed, ...] = (*functions(), *map(sql.SQL, RULE_FUNCTIONS))
+    made = (*views(), *entity_value_views())
+    comments = (*_comments(), *_view_comments(made))
+    digest = repeatables.digest([*statements, *(each.statement for each in made), *comments])
+    if repeatables.applied(connection, NAME) == digest:
+        return False
+    for statement in statements:
+        connection.execute(statement)
+    for view in made:
+        _make(connection, view)
+    connection.execute(sql.SQL("; ").join(comments))
+    repeatables.remember(connection, NAME, digest)
+    return True
+
+
+def _make(connection: psycopg.Connection, view: View) -> None:
+    """Replace a view in place, so that what readers built on it stays; make it anew where its columns differ."""
+    try:
+        with connection.transaction():
+            connection.execute(view.statement)
+    except psycopg.errors.InvalidTableDefinition:
+        connection.execute(sql.SQL("DROP VIEW {}").format(view.identifier))
+        connection.execute(view.statement)
+
+
+def _comments() -> Iterator[sql.Composed]:
+    for schema, comment in SCHEMAS.items():
+        yield sql.SQL("COMMENT ON SCHEMA {} IS {}").format(sql.Identifier(schema), sql.Literal(comment))
+    for table in METADATA.sorted_tables:
+        name = (table.schema or "", table.name)
+        yield sql.SQL("COMMENT ON TABLE {} IS {}").format(sql.Identifier(*name), sql.Literal(table.comment))
+        for column in table.columns:
+            yield _column_comment(*name, column.name, column.comment or "")
+
+
+def _view_comments(made: tuple[View, ...]) -> Iterator[sql.Composed]:
+    for view in made:
+        yield sql.SQL("COMMENT ON VIEW {} IS {}").format(view.identifier, sql.Literal(view.comment))
+        for name, comment in view.columns:
+            yield _column_comment(view.schema, view.name, name, comment)
+
+
+def _column_comment(schema: str, table: str, column: str, comment: str) -> sql.Composed:
+    return sql.SQL("COMMENT ON COLUMN {} IS {}").format(sql.Identifier(schema, table, column), sql.Literal(comment))

