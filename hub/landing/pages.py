@@ -1,0 +1,225 @@
+"""Pages exactly as received: the file first, then one transaction with its row and the walk's position.
+
+A page's location tells all that is needed to write its row again:
+`<platform>/<dataset>/<walk>/<number>-<received at, UTC microseconds>-<sha256, 16 digits>.json.gz`. An answer that
+is not what the platform promises ends in `.refused.gz`. Whatever is landed under other names carries its row
+beside it, in a file of its name and `.meta.json` (see `described`).
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import zlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import orjson
+from psycopg.types.json import Jsonb
+
+from hub.errors import StorageError
+from hub.landing import walks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import psycopg
+
+    from hub.database.connection import Database
+    from hub.landing.store import LandingStore
+    from hub.landing.walks import Walk
+
+PAGE = ".json.gz"
+REFUSED = ".refused.gz"
+META = ".meta.json"
+REFUSED_MESSAGE = "答复不符合平台约定，原样留存备查"
+_TIME = "%Y%m%dT%H%M%S%fZ"
+_LOCATION = re.compile(
+    r"(?P<platform>[^/]+)/(?P<dataset>[^/]+)/(?P<walk_id>[^/]+)/"
+    r"(?P<number>\d{6,})-(?P<received_at>\d{8}T\d{12}Z)-(?P<digest>[0-9a-f]{16})(?P<suffix>\.json\.gz|\.refused\.gz)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LandedPage:
+    """A row of `hub.landed_page` as it is when the page lands. `bytes` and `sha256` are the body's, as received."""
+
+    platform: str
+    dataset: str
+    walk_id: str | None
+    number: int
+    location: str
+    sha256: str
+    bytes: int
+    received_at: datetime
+    request: Mapping[str, object] = field(default_factory=dict)
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a walk stands after a page: the position to go on from, the platform's total, what was received."""
+
+    position: Mapping[str, object]
+    total: int | None
+    received: int
+
+
+def record(
+    connection: psycopg.Connection,
+    store: LandingStore,
+    walk: Walk,
+    number: int,
+    body: bytes,
+    request: Mapping[str, object],
+    received_at: datetime,
+    standing: Standing,
+) -> LandedPage:
+    """Land one page of a walk: durable in the store, then its row and the walk's position in one transaction.
+
+    `request` is what was asked, without secrets. Raises StorageError where the store refuses the page, of which
+    then nothing is recorded.
+    """
+    page = _keep(store, walk, number, body, request, received_at, PAGE)
+    with connection.transaction():
+        insert(connection, [page])
+        walks.advance(connection, walk, standing.position, standing.total, standing.received)
+    return page
+
+
+def record_refused(
+    connection: psycopg.Connection,
+    store: LandingStore,
+    walk: Walk,
+    number: int,
+    body: bytes,
+    request: Mapping[str, object],
+    received_at: datetime,
+    message: str,
+) -> LandedPage:
+    """Keep an answer that is not what the platform promises; it counts as staged, with no rows."""
+    page = _keep(store, walk, number, body, request, received_at, REFUSED, message)
+    with connection.transaction():
+        insert(connection, [page])
+    return page
+
+
+def read(store: LandingStore, location: str) -> bytes:
+    """The body of a landed page as it was received. Raises StorageError where it is not there or spoilt."""
+    return _unpack(location, store.read(location))
+
+
+def insert(connection: psycopg.Connection, pages: Iterable[LandedPage]) -> int:
+    """Write rows of `hub.landed_page`, in the caller's transaction; those that are there stay. Returns how many."""
+    statement = """
+        INSERT INTO hub.landed_page
+            (platform, dataset, walk_id, number, location, sha256, bytes, request, received_at, message,
+             staged_at, rows, versions, repeats)
+        VALUES (%(platform)s, %(dataset)s, %(walk_id)s, %(number)s, %(location)s, %(sha256)s, %(bytes)s, %(request)s,
+                %(received_at)s, %(message)s, %(staged_at)s, %(nothing)s, %(nothing)s, %(nothing)s)
+        ON CONFLICT (location) DO NOTHING
+    """
+    rows = [
+        {
+            "platform": page.platform,
+            "dataset": page.dataset,
+            "walk_id": page.walk_id,
+            "number": page.number,
+            "location": page.location,
+            "sha256": page.sha256,
+            "bytes": page.bytes,
+            "request": Jsonb(dict(page.request)),
+            "received_at": page.received_at,
+            "message": page.message,
+            "staged_at": page.received_at if page.message else None,
+            "nothing": 0 if page.message else None,
+        }
+        for page in pages
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
+        return max(cursor.rowcount, 0)
+
+
+def adopt(database: Database, store: LandingStore) -> int:
+    """Write the rows of all landed pages that the database does not know, from the files alone.
+
+    For a replay into an emptied database, and for files whose transaction never came. Returns how many.
+    Raises StorageError where a file is spoilt.
+    """
+    with database.connect() as connection:
+        known = {location for (location,) in connection.execute("SELECT location FROM hub.landed_page")}
+        found = [_described(store, location) for location in store.locations("") if location not in known]
+        pages = sorted((page for page in found if page), key=lambda page: (page.received_at, page.location))
+        with connection.transaction():
+            return insert(connection, pages)
+
+
+def describe(store: LandingStore, page: LandedPage) -> None:
+    """Write a page's row beside its file, for those whose location does not tell it."""
+    row = {name: getattr(page, name) for name in page.__slots__ if name != "location"}
+    store.write(page.location + META, orjson.dumps(row))
+
+
+def _described(store: LandingStore, location: str) -> LandedPage | None:
+    if location.endswith(META):
+        row = orjson.loads(store.read(location))
+        row["received_at"] = datetime.fromisoformat(row["received_at"])
+        return LandedPage(location=location.removesuffix(META), **row)
+    parts = _LOCATION.fullmatch(location)
+    if parts is None:
+        return None
+    body = read(store, location)
+    sha256 = hashlib.sha256(body).hexdigest()
+    if not sha256.startswith(parts["digest"]):
+        raise StorageError(f"落地文件 {location} 的内容与其摘要不符，文件已损坏；请从备份恢复，或移走后重新全量获取")
+    return LandedPage(
+        platform=parts["platform"],
+        dataset=parts["dataset"],
+        walk_id=parts["walk_id"],
+        number=int(parts["number"]),
+        location=location,
+        sha256=sha256,
+        bytes=len(body),
+        received_at=datetime.strptime(parts["received_at"], _TIME).replace(tzinfo=UTC),
+        message=REFUSED_MESSAGE if parts["suffix"] == REFUSED else None,
+    )
+
+
+def _keep(
+    store: LandingStore,
+    walk: Walk,
+    number: int,
+    body: bytes,
+    request: Mapping[str, object],
+    received_at: datetime,
+    suffix: str,
+    message: str | None = None,
+) -> LandedPage:
+    sha256 = hashlib.sha256(body).hexdigest()
+    taken = received_at.astimezone(UTC).strftime(_TIME)
+    folder = f"{walk.platform}/{walk.dataset}/{walk.walk_id}"
+    page = LandedPage(
+        platform=walk.platform,
+        dataset=walk.dataset,
+        walk_id=walk.walk_id,
+        number=number,
+        location=f"{folder}/{number:06d}-{taken}-{sha256[:16]}{suffix}",
+        sha256=sha256,
+        bytes=len(body),
+        received_at=received_at,
+        request=request,
+        message=message,
+    )
+    # Level 1: a third of the time of the default for a tenth more bytes. No time stamp, so equal pages are equal files.
+    store.write(page.location, gzip.compress(body, compresslevel=1, mtime=0))
+    return page
+
+
+def _unpack(location: str, packed: bytes) -> bytes:
+    try:
+        return gzip.decompress(packed)
+    except (OSError, EOFError, zlib.error) as error:
+        raise StorageError(f"落地文件 {location} 已损坏（{error}）；请从备份恢复，或移走后重新全量获取") from error

@@ -1,0 +1,1 @@
+"""Asks platforms over HTTP, as their declarations say."""

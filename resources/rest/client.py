@@ -1,0 +1,211 @@
+"""Asks a platform for pages: credentials, exchange, verdict and repetition put together as its declaration says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from threading import Event
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from hub.datasets.wire import Cursor, Form, FormJson, JsonBody, Meaning, NextLink, QueryString
+from hub.errors import PermanentError, ProtocolError, TransientError
+from hub.landing import answers
+from resources.rest.access import Secrets
+from resources.rest.auth import Issued, authenticator
+from resources.rest.clock import SystemClock
+from resources.rest.errors import AskAgain, BadAnswer, CredentialsRefused, PlaceLost
+from resources.rest.retry import asking_again
+from resources.rest.transport import Call, Transport
+from resources.rest.verdict import Verdict, credential_settings, judge, server_time
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from types import TracebackType
+    from typing import Self
+
+    from hub.datasets.declaration import Dataset
+    from hub.datasets.wire import RestPlatform
+    from hub.landing.answers import AnswerPage
+    from resources.rest.access import PlatformAccess
+    from resources.rest.auth import Credential
+    from resources.rest.clock import Clock
+    from resources.rest.transport import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A page as it came: what was asked (without secrets), the body, and what it says."""
+
+    request: Mapping[str, object]
+    body: bytes
+    received_at: datetime
+    page: AnswerPage
+
+
+class Client:
+    """Asks one platform for the pages of one dataset. May be used by several threads."""
+
+    def __init__(
+        self, platform: RestPlatform, access: PlatformAccess, dataset: Dataset, clock: Clock | None = None
+    ) -> None:
+        """Raises SettingsError where a setting is missing or wrong. Nothing is sent yet."""
+        self.platform = platform
+        self.clock = clock or SystemClock()
+        self._base = access.base(platform)
+        self._url = self._base + access.path(platform, platform.path, dataset.endpoint)
+        self._secrets = Secrets(access)
+        self._transport = Transport(platform, access, dataset.id, self._secrets, self.clock)
+        self._auth = authenticator(platform, access, self._secrets, self._login, self.clock)
+        self._cancelled = Event()
+        self._next_at = platform.paging.next_at if isinstance(platform.paging, Cursor | NextLink) else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop waiting, ask nothing more, and give the connections back."""
+        self._cancelled.set()
+        self._transport.close()
+
+    def about(self, what: str, advice: str = "") -> str:
+        """A message that names platform, dataset and address, without secrets."""
+        return self._transport.about(self._url, what, advice)
+
+    def log_in(self) -> None:
+        """Get credentials as a page's call would, trying once; where a platform issues none, nothing is sent.
+
+        Raises TransientError, PermanentError or ProtocolError as `page` does.
+        """
+        try:
+            self._auth.credential()
+        except AskAgain as error:
+            raise TransientError(str(error)) from None
+
+    def page(self, parameters: Mapping[str, object], link: str | None = None) -> Received:
+        """Ask for a page by its parameters, or by the link that the platform gave for it.
+
+        Raises TransientError after the last try, PermanentError at once, ProtocolError (BadAnswer where there is
+        something to inspect), PlaceLost where the platform wants the walk to begin again.
+        """
+        url = self._own(link) if link else self._url
+        asked = {} if link else {**self.platform.fixed, **parameters}
+        retrying = asking_again(self.platform.limits, self.clock, self._cancelled)
+        try:
+            return retrying(self._page, url, asked)
+        except AskAgain as error:
+            tries = retrying.statistics.get("attempt_number", 1)
+            waits = f"，平台要求等待 {error.retry_after:.0f} 秒" if error.retry_after else ""
+            raise TransientError(f"{error}（已尝试 {tries} 次{waits}）") from None
+        except BadAnswer as error:
+            error.request.update(self._public(url, asked))
+            raise
+
+    def _page(self, url: str, asked: Mapping[str, object]) -> Received:
+        for _ in range(self.platform.limits.renewals + 1):
+            credential = self._auth.credential()
+            try:
+                return self._exchange(url, asked, credential)
+            except CredentialsRefused as error:
+                refused = error
+                if not self._auth.refused(credential):
+                    break
+        advice = f"请核对 {credential_settings(self.platform)}，并向平台方确认其有效"
+        raise PermanentError(f"{refused}；{advice}")
+
+    def _exchange(self, url: str, asked: Mapping[str, object], credential: Credential) -> Received:
+        response = self._transport.exchange(self._call(url, asked, credential))
+        verdict = self._verdict(url, response)
+        match verdict.meaning:
+            case Meaning.OK:
+                pass
+            case Meaning.AGAIN:
+                raise AskAgain(self._transport.about(url, verdict.what, verdict.advice), verdict.retry_after)
+            case Meaning.CREDENTIALS_EXPIRED:
+                raise CredentialsRefused(self._transport.about(url, f"{verdict.what}，凭据被拒绝"))
+            case Meaning.BEGIN_AGAIN:
+                raise PlaceLost(self._transport.about(url, verdict.what))
+            case Meaning.PERMANENT:
+                raise PermanentError(self._transport.about(url, verdict.what, verdict.advice))
+        try:
+            page = answers.page_of(self.platform, verdict.document, self._next_at)
+        except ProtocolError as error:
+            raise self._bad(url, error, response) from None
+        return Received(self._public(url, asked), response.body, response.received_at, page)
+
+    def _verdict(self, url: str, response: Response) -> Verdict:
+        try:
+            return judge(self.platform, response, self.clock.now())
+        except AskAgain as error:
+            raise AskAgain(self._transport.about(url, str(error)), error.retry_after) from None
+        except ProtocolError as error:
+            raise self._bad(url, error, response) from None
+
+    def _bad(self, url: str, error: ProtocolError, response: Response) -> BadAnswer:
+        message = self._transport.about(url, f"答复不符合平台约定：{error}", "原样留存备查，请与平台方核对接口")
+        may_heal = isinstance(error, BadAnswer) and error.may_heal
+        return BadAnswer(message, response.body, response.received_at, may_heal=may_heal)
+
+    def _login(self, call: Call) -> Issued:
+        """Send a login. Its answer holds secrets, so it is never kept, whatever it is."""
+        about = self._transport.about
+        credentials = f"请核对 {credential_settings(self.platform)}"
+        response = self._transport.exchange(call)
+        try:
+            verdict = judge(self.platform, response, self.clock.now(), coded=False)
+        except AskAgain as error:
+            raise AskAgain(about(call.url, f"登录：{error}")) from None
+        except BadAnswer as error:
+            kind = AskAgain if error.may_heal else ProtocolError
+            raise kind(about(call.url, f"登录答复不符合平台约定：{error}", "请与平台方核对接口")) from None
+        except ProtocolError as error:
+            raise PermanentError(about(call.url, f"登录失败：{error}", credentials)) from None
+        if verdict.meaning is Meaning.OK:
+            return Issued(verdict.document, server_time(response))
+        if verdict.meaning is Meaning.AGAIN:
+            raise AskAgain(about(call.url, f"登录：{verdict.what}", verdict.advice), verdict.retry_after)
+        advice = credentials if response.status in (400, 401, 403) else verdict.advice or credentials
+        raise PermanentError(about(call.url, f"登录失败：{verdict.what}", advice))
+
+    def _call(self, url: str, asked: Mapping[str, object], credential: Credential) -> Call:
+        method, headers, beside = self.platform.method, credential.headers, credential.parameters
+        match self.platform.encoding:
+            case QueryString():
+                return Call(method, url, query={**asked, **beside}, headers=headers)
+            case Form():
+                return Call(method, url, form={**asked, **beside}, headers=headers)
+            case FormJson(name):
+                content = {name: json.dumps(asked, ensure_ascii=False)}
+                return Call(method, url, form={**beside, **content}, headers=headers)
+            case JsonBody():
+                return Call(method, url, json={**asked, **beside}, headers=headers)
+
+    def _own(self, link: str) -> str:
+        """The whole address of a link, which must lead to the platform's own host: elsewhere we send no key."""
+        url = urljoin(self._url, link)
+        target, own = urlsplit(url), urlsplit(self._base)
+        if (target.scheme, target.netloc) != (own.scheme, own.netloc):
+            raise ProtocolError(
+                self._transport.about(self._url, f"下一页指向别的主机 {target.hostname}", "请与平台方核对接口")
+            )
+        return url
+
+    def _public(self, url: str, asked: Mapping[str, object]) -> dict[str, object]:
+        """What was asked, as it may be kept: never credentials, and nothing that looks like one in a link."""
+        parts = urlsplit(url)
+        linked = {name: value for name, value in parse_qsl(parts.query) if not _is_sensitive(name)}
+        parameters = {
+            name: self._secrets.hide(value) if isinstance(value, str) else value
+            for name, value in {**linked, **asked}.items()
+        }
+        return {"method": self.platform.method, "path": parts.path, "parameters": parameters}
+
+
+def _is_sensitive(name: str) -> bool:
+    return any(word in name.lower() for word in ("key", "token", "secret", "sign", "password", "auth"))
