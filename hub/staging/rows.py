@@ -1,0 +1,112 @@
+"""Landed rows as columns of text: whatever type a value has on the wire, it becomes text and nothing crashes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from hub.datasets.declaration import Dataset
+
+GENERATION = "2018"
+"""The generation of field names that is in use; files may still bear the one of 2015."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRows:
+    """The rows of one landed page or file, by source field.
+
+    `landed_at` is when the page was received: its "now". `department` is the inbox folder of a file. `generation`
+    tells field names of 2015 from those of 2018, whose codes differ.
+    """
+
+    page_id: int
+    landed_at: datetime
+    rows: Sequence[Mapping[str, object]]
+    department: str | None = None
+    generation: str = GENERATION
+
+
+@dataclass(frozen=True, slots=True)
+class SentRows:
+    """Rows as they were sent: `places` says where each stands, `values` what was sent, by source field.
+
+    Columns of `places`: page_id, row_number (from 1 in its page), landed_at (UTC), department.
+    """
+
+    places: pl.DataFrame
+    values: Mapping[str, Sequence[object]]
+
+    def texts(self, name: str, *, is_list: bool = False) -> pl.Series:
+        """Field `name` as text, uncleaned; a list of scalars as its lines where the field `is_list`."""
+        values = self.values[name]
+        try:
+            return pl.Series(name, values, dtype=pl.String, strict=True)
+        except (TypeError, UnicodeEncodeError):
+            convert = _lines_of if is_list else text_of
+            return pl.Series(name, [convert(value) for value in values], dtype=pl.String)
+
+
+def sent_rows(dataset: Dataset, pages: Sequence[PageRows]) -> SentRows:
+    """The rows of `pages`, in their order, as columns of what was sent for each declared source field."""
+    counts = [len(page.rows) for page in pages]
+    places = pl.DataFrame(
+        {
+            "page_id": pl.Series([page.page_id for page in pages], dtype=pl.Int64),
+            "landed_at": pl.Series([page.landed_at for page in pages], dtype=pl.Datetime("us", "UTC")),
+            "department": pl.Series([page.department for page in pages], dtype=pl.String),
+            "row_number": pl.Series([list(range(1, count + 1)) for count in counts], dtype=pl.List(pl.Int32)),
+        }
+    ).explode("row_number", empty_as_null=False)
+    return SentRows(places, _columns(dataset.source_fields, [row for page in pages for row in page.rows]))
+
+
+def text_of(value: object) -> str | None:
+    """Any JSON or spreadsheet value as text: numbers as people write them, lists and objects as JSON; null is None."""
+    match value:
+        case None:
+            return None
+        case str():
+            return value.encode("utf-8", "replace").decode()
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return _float_text(value)
+        case datetime():
+            return value.isoformat(" ")
+        case date() | time():
+            return value.isoformat()
+        case int() | Decimal():
+            return f"{value:f}" if isinstance(value, Decimal) else str(value)
+        case Mapping() | list() | tuple():
+            text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+            return text.encode("utf-8", "replace").decode()
+    return str(value)
+
+
+def _columns(names: Sequence[str], rows: Sequence[Mapping[str, object]]) -> dict[str, Sequence[object]]:
+    """The values of each field, None where a row has it not."""
+    try:
+        columns = list(zip(*map(itemgetter(*names, names[0]), rows), strict=True))
+    except KeyError:
+        return {name: [row.get(name) for row in rows] for name in names}
+    return dict(zip(names, columns or [()] * len(names), strict=False))
+
+
+def _float_text(value: float) -> str:
+    # What is too large to be exact stays in scientific notation, so that lost digits can be seen.
+    text = repr(value)
+    return f"{Decimal(text):f}" if "e-" in text else text
+
+
+def _lines_of(value: object) -> str | None:
+    if isinstance(value, list | tuple) and all(isinstance(each, str | int | float | None) for each in value):
+        return "\n".join(text for each in value if (text := text_of(each)) is not None)
+    return text_of(value)
