@@ -1,0 +1,1 @@
+"""From rule declarations to Great Expectations suites, and the adapter that runs them."""

@@ -1,0 +1,112 @@
+"""Rules → a Great Expectations suite. Importing this imports Great Expectations, which takes seconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, assert_never
+
+import great_expectations as gx
+from great_expectations.expectations.core.expect_column_pair_values_a_to_be_greater_than_b import (
+    ExpectColumnPairValuesAToBeGreaterThanB,
+)
+from great_expectations.expectations.core.expect_column_value_lengths_to_be_between import (
+    ExpectColumnValueLengthsToBeBetween,
+)
+from great_expectations.expectations.core.expect_column_values_to_be_in_set import ExpectColumnValuesToBeInSet
+from great_expectations.expectations.core.expect_column_values_to_match_regex import ExpectColumnValuesToMatchRegex
+from great_expectations.expectations.core.expect_column_values_to_not_be_null import ExpectColumnValuesToNotBeNull
+from great_expectations.expectations.core.expect_column_values_to_not_match_regex import (
+    ExpectColumnValuesToNotMatchRegex,
+)
+from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
+from great_expectations.expectations.row_conditions import Column
+from psycopg import sql
+
+from hub.rules.kinds import (
+    Defect,
+    InOrder,
+    InSet,
+    LengthAtLeast,
+    LengthAtMost,
+    NoPattern,
+    NotNull,
+    Pattern,
+    Predicate,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from great_expectations.expectations.expectation import Expectation
+
+    from hub.rules.catalogue import Rule
+
+KEY = "rule"
+"""Where an expectation's meta keeps the key of its rule: results come back in another order."""
+
+
+class UnexpectedRowsCounted(UnexpectedRowsExpectation):
+    """UnexpectedRowsExpectation without fetching the rows: that would run the query a second time."""
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.row_count",)
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any] | None = None,  # noqa: ARG002
+        execution_engine: object = None,  # noqa: ARG002
+    ) -> dict[str, Any]:
+        unexpected = metrics["unexpected_rows_query.row_count"]
+        return {"success": unexpected == 0, "result": {"observed_value": unexpected}}
+
+
+def suite(name: str, rules: Iterable[Rule]) -> gx.ExpectationSuite:
+    """The suite of `rules`, one expectation each."""
+    return gx.ExpectationSuite(name, expectations=[expectation(rule) for rule in rules])
+
+
+def expectation(rule: Rule) -> Expectation:
+    """GX's own class for the rule's kind where it has one, else a count of the rows that its SQL finds."""
+    text = rule.text
+    meta = {
+        KEY: rule.key,
+        "rule_id": text.rule_id,
+        "dimension": str(text.dimension),
+        "severity": str(text.severity),
+        "title": text.title,
+        "remedy": text.remedy,
+    }
+    kind = rule.kind
+    judged: dict[str, Any] = {"meta": meta}
+    if not rule.judges_deletes:
+        judged["row_condition"] = Column("is_delete") == False  # noqa: E712 - GX builds SQL from the comparison
+    match kind:
+        case NotNull(column):
+            return ExpectColumnValuesToNotBeNull(column=column, **judged)
+        case Pattern(column, regex):
+            return ExpectColumnValuesToMatchRegex(column=column, regex=regex, **judged)
+        case NoPattern(column, regex):
+            return ExpectColumnValuesToNotMatchRegex(column=column, regex=regex, **judged)
+        case InSet(column, values):
+            return ExpectColumnValuesToBeInSet(column=column, value_set=list(values), **judged)
+        case LengthAtLeast(column, limit):
+            return ExpectColumnValueLengthsToBeBetween(column=column, min_value=limit, **judged)
+        case LengthAtMost(column, limit):
+            return ExpectColumnValueLengthsToBeBetween(column=column, max_value=limit, **judged)
+        case InOrder(first, second):
+            return ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A=second, column_B=first, or_equal=True, ignore_row_if="either_value_is_missing", **judged
+            )
+        case Defect():
+            return ExpectColumnValuesToNotMatchRegex(column="defect_rules", regex=kind.regex, **judged)
+        case Predicate():
+            return UnexpectedRowsCounted(unexpected_rows_query=_query(kind.bad_when(), rule.judges_deletes), meta=meta)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _query(bad_when: sql.Composable, judges_deletes: bool) -> str:
+    """The rows that are bad, in the spelling of GX's templates and SQLAlchemy's texts."""
+    exemption = sql.SQL("" if judges_deletes else "NOT is_delete AND ")
+    query = sql.SQL("SELECT version_hash FROM <batch> WHERE {}({})").format(exemption, bad_when).as_string(None)
+    escaped = query.replace("{", "{{").replace("}", "}}").replace(":", r"\:")
+    return escaped.replace("<batch>", "{batch}", 1)
