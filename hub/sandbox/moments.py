@@ -1,0 +1,43 @@
+"""Times as the sandbox counts them: naive datetimes of Asia/Shanghai, and epoch milliseconds in the store."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
+
+SHANGHAI: Final = timezone(timedelta(hours=8))
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC).astimezone(SHANGHAI).replace(tzinfo=None)
+
+
+def now() -> datetime:
+    """The present, naive in Asia/Shanghai, to the millisecond."""
+    present = datetime.now(SHANGHAI).replace(tzinfo=None)
+    return present.replace(microsecond=present.microsecond // 1000 * 1000)
+
+
+def local(instant: datetime) -> datetime:
+    """An aware instant as a naive one in Asia/Shanghai."""
+    return instant.astimezone(SHANGHAI).replace(tzinfo=None)
+
+
+def to_milliseconds(moment: datetime) -> int:
+    """Epoch milliseconds of a naive moment of Asia/Shanghai."""
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
+def from_milliseconds(milliseconds: int) -> datetime:
+    """The naive moment of Asia/Shanghai of epoch milliseconds."""
+    return EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def written(moment: datetime) -> str:
+    """`yyyy-MM-dd HH:mm:ss`."""
+    return moment.isoformat(" ", "seconds")
+
+
+def written_iso(moment: datetime, *, universal: bool = False) -> str:
+    """An ISO instant with offset, to the millisecond; `universal`: with `Z`."""
+    aware = moment.replace(tzinfo=SHANGHAI)
+    if universal:
+        return aware.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return aware.isoformat(timespec="milliseconds")

@@ -1,0 +1,115 @@
+"""The truth agrees with what is served: every planted defect is in its row, and nothing else is wrong with it."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import fastexcel
+import pytest
+from sandbox_clients import REFERENCE
+
+from hub.sandbox.city import City
+from hub.sandbox.dirt.kinds import REJECTING
+from hub.sandbox.dirt.planter import CATALOGUE, Planter
+from hub.sandbox.records import records_of
+from hub.sandbox.serve import DEFAULT_ENTITIES, DEFAULT_SEED
+from hub.sandbox.truth import Truth
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hub.sandbox.serve import RunningSandbox
+
+
+@pytest.fixture
+def truth(still: RunningSandbox, still_home: Path) -> Truth:
+    return Truth(still_home)
+
+
+def test_every_planted_defect_is_in_the_row_that_is_served(truth: Truth) -> None:
+    rows = {
+        (dataset, row.source_id, _sequence(row.row)): row.row
+        for dataset in truth.datasets()
+        for row in truth.rows(dataset)
+    }
+    planted = [each for each in truth.expectations() if each.field != "-"]
+    assert planted
+    for each in planted:
+        row = rows[f"{each.platform}/{each.dataset}", each.source_id, each.sequence]
+        shown = [row.get(name.partition("[]")[0]) for name in each.field.split(";")]
+        assert shown == (list(each.value) or [None] * len(shown))
+
+
+def _sequence(row: dict[str, object]) -> int | None:
+    number = row.get("dsc_biz_record_id")
+    return None if number is None else int(str(number))
+
+
+def test_few_records_of_each_dataset_are_to_be_rejected(truth: Truth) -> None:
+    rejected = Counter(f"{each.platform}/{each.dataset}" for each in truth.expectations() if each.severity == "reject")
+    for dataset in CATALOGUE:
+        assert rejected[dataset] < 0.05 * sum(1 for _ in truth.rows(dataset)), dataset
+
+
+def test_severities_are_those_of_the_rules() -> None:
+    rules = csv.DictReader((files("hub.reference") / "rules.csv").read_text("utf-8").splitlines())
+    severity = {row["rule_id"]: row["severity"] for row in rules}
+    for kinds in CATALOGUE.values():
+        for kind in kinds:
+            assert {severity[rule] for rule in (*kind.rules, *kind.may)} <= {"reject", "warn"}
+            assert all((severity[rule] == "reject") == (rule in REJECTING) for rule in (*kind.rules, *kind.may))
+
+
+def test_every_kind_is_planted_in_a_city_of_the_default_size() -> None:
+    world = City(DEFAULT_SEED, REFERENCE.replace(tzinfo=None))
+    planter = Planter(world)
+    missing = {(dataset, kind.name) for dataset, kinds in CATALOGUE.items() for kind in kinds}
+    for number in range(DEFAULT_ENTITIES):
+        entity = world.entity(number)
+        for record in records_of(world, entity):
+            planted = planter.plant(record, entity)
+            if planted is not None:
+                missing.discard((record.dataset, planted.kind.name))
+        if not missing:
+            break
+    assert not missing
+
+
+def test_the_departments_file_holds_the_register(truth: Truth, still_home: Path) -> None:
+    book = fastexcel.read_excel(still_home / "inbox" / "market" / "市场主体名录-001.xlsx")
+    names = [
+        text
+        for sheet in book.sheet_names
+        for value in book.load_sheet(sheet, header_row=None, dtypes="string").to_polars().to_series(0)
+        if (text := str(value or "").strip("　 "))
+    ]
+    expected = [row.row["企业名称"] for row in truth.rows("departments/market_register")]
+    assert sorted(name for name in names if not name.startswith(("填写说明", "企业名称"))) == sorted(
+        name.strip("　 ") for name in expected if name and name.strip("　 ")
+    )
+
+
+def test_owners_are_entities_of_the_city(truth: Truth) -> None:
+    owners = truth.owners("provincial/market_entities")
+    assert owners
+    shops = truth.owners("city/shops")
+    assert all(int(key[2:9]) == owner for key, owner in shops.items())
+
+
+def test_handed_over_events_arrive(truth: Truth) -> None:
+    cases = {row.source_id: row.row.get("relatedEventNo") for row in truth.rows("city/cases")}
+    handed = [row.row for row in truth.rows("grassroots/events") if row.row.get("transferredNo")]
+    assert handed
+    assert all(cases[row["transferredNo"]] == row["eventNo"] for row in handed)
+
+
+def test_what_follows_names_what_it_followed_from(truth: Truth) -> None:
+    visits = {row.source_id for row in truth.rows("provincial/inspections")}
+    incidents = {row.source_id for name in ("city/cases", "grassroots/events") for row in truth.rows(name)}
+    penalties = [row.row for row in truth.rows("provincial/penalties")]
+    assert any(row.get("check_action_code") for row in penalties)
+    assert all(row["lead_no"] in incidents for row in penalties if row.get("lead_no"))
+    assert visits
