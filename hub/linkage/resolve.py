@@ -1,0 +1,160 @@
+"""Keeps the linkage's state in step with what the next release shows: every record's entity, by the ladder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+from psycopg import sql
+
+from hub.database.asking import analyze_if_grown, truth
+from hub.database.copying import copy_in, copy_out
+from hub.database.locks import release_lock
+from hub.datasets import DATASETS
+from hub.linkage.ladder import RECORD_SCHEMA, Resolution, resolve_records
+from hub.linkage.records import linked_datasets, read_records
+from hub.versions.holds import held_datasets
+from hub.versions.order import contents, has_unreleased, record_prefix, staging, unreleased_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import psycopg
+
+    from hub.database.connection import Database
+    from hub.datasets.declaration import Dataset
+    from hub.progress import Progress
+
+STAGE = "linkage"
+DETERMINISTIC_SCORE = 1.0
+
+LINKED = linked_datasets(DATASETS)
+
+_STATE = ("record_id", "platform", "dataset", "source_id", "content_hash", "entity_id", "method")
+_STATE_SCHEMA = dict.fromkeys(_STATE, pl.String)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkageOutcome:
+    """How many records were resolved to how many entities, how many records' links changed, and the conflicts."""
+
+    records: int = 0
+    entities: int = 0
+    changed: int = 0
+    conflicts: int = 0
+
+
+def resolve(database: Database, progress: Progress) -> LinkageOutcome:
+    """Resolve what is accepted and not yet linked, in one transaction; nothing new costs nothing.
+
+    Raises LockedError where another run links or publishes.
+    """
+    with release_lock(database), database.connect() as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        return resolve_within(connection, progress)
+
+
+def resolve_within(
+    connection: psycopg.Connection, progress: Progress, settled: Mapping[str, sql.Identifier] | None = None
+) -> LinkageOutcome:
+    """As `resolve`, in the caller's transaction, who holds the release lock.
+
+    `settled`: by dataset id a table of the keys that the release takes (`source_id`, `content_hash`), where the caller
+    has decided that already.
+    """
+    held = held_datasets(connection)
+    analyze_if_grown(connection, *map(staging, LINKED))
+    taken = settled or {}
+    if not any(_is_behind(connection, each, held=each.id in held, settled=taken.get(each.id)) for each in LINKED):
+        return LinkageOutcome()
+    frames: list[pl.DataFrame] = []
+    for done, dataset in enumerate(LINKED):
+        progress.advance(STAGE, "读取记录", done, len(LINKED))
+        frames.append(read_records(connection, dataset, held=dataset.id in held))
+    records = pl.concat(frames, how="diagonal")
+    progress.advance(STAGE, "归并监管对象", 0, records.height)
+    resolution = resolve_records(records.select(*RECORD_SCHEMA))
+    changed = _remember(connection, records, resolution)
+    progress.advance(STAGE, "归并监管对象", records.height, records.height)
+    return LinkageOutcome(
+        records.height, resolution.links["entity_id"].n_unique(), changed, resolution.conflicts.height
+    )
+
+
+def _is_behind(connection: psycopg.Connection, dataset: Dataset, *, held: bool, settled: sql.Identifier | None) -> bool:
+    """Whether the state knows another content than the next release shows, of any key with new versions."""
+    if settled:
+        query = sql.SQL(_NOT_KNOWN).format(
+            contents=sql.SQL("SELECT * FROM {} WHERE content_hash IS NOT NULL").format(settled),
+            prefix=sql.Literal(record_prefix(dataset)),
+        )
+        return truth(connection, query)
+    if not has_unreleased(connection, dataset):
+        return False
+    parts = {
+        "contents": contents(
+            dataset,
+            [sql.Identifier("source_id"), sql.Identifier("content_hash")],
+            held=held,
+            keys=unreleased_keys(dataset),
+        ),
+        "prefix": sql.Literal(record_prefix(dataset)),
+        "staging": staging(dataset),
+    }
+    return any(truth(connection, sql.SQL(query).format(**parts)) for query in (_NOT_KNOWN, *([_WITHDRAWN] * held)))
+
+
+_NOT_KNOWN = """
+SELECT count(*) > 0 FROM ({contents}) AS content WHERE NOT EXISTS (
+    SELECT FROM hub.record_entity AS known
+    WHERE known.record_id = {prefix} || content.source_id AND known.content_hash = content.content_hash)
+"""
+
+_WITHDRAWN = """
+SELECT EXISTS (SELECT FROM {staging} AS waiting JOIN hub.record_entity AS known
+    ON known.record_id = {prefix} || waiting.source_id
+    WHERE verdict = 'passed' AND NOT released AND NOT EXISTS (
+        SELECT FROM {staging} AS shown
+        WHERE shown.source_id = waiting.source_id AND shown.released AND NOT shown.is_delete))
+"""
+
+
+def _remember(connection: psycopg.Connection, records: pl.DataFrame, resolution: Resolution) -> int:
+    """Write what differs from the known state; returns the number of records that differ."""
+    state = records.join(resolution.links, on="record_id", how="left").select(*_STATE)
+    known = copy_out(
+        connection,
+        sql.SQL("SELECT {} FROM hub.record_entity").format(sql.SQL(", ").join(map(sql.Identifier, _STATE))),
+        _STATE_SCHEMA,
+    )
+    gone = known.join(state, on="record_id", how="anti").select("record_id")
+    fresh = state.join(known, on="record_id", how="anti")
+    kept = state.join(known, on="record_id", suffix="_known")
+    differs = pl.any_horizontal(pl.col(each).ne_missing(pl.col(f"{each}_known")) for each in _STATE[1:])
+    changed = kept.filter(differs).select(*_STATE)
+    connection.execute("CREATE TEMP TABLE outdated (record_id text) ON COMMIT DROP")
+    copy_in(connection, sql.Identifier("pg_temp", "outdated"), pl.concat([gone, changed.select("record_id")]))
+    connection.execute("DELETE FROM hub.record_entity WHERE record_id IN (SELECT record_id FROM outdated)")
+    connection.execute("DROP TABLE outdated")
+    written = pl.concat([fresh, changed])
+    copy_in(
+        connection,
+        sql.Identifier("hub", "record_entity"),
+        written.with_columns(score=pl.when(pl.col("entity_id").is_not_null()).then(DETERMINISTIC_SCORE)),
+    )
+    analyze_if_grown(connection, sql.Identifier("hub", "record_entity"))
+    relinked = pl.concat([written.select("record_id"), gone])
+    copy_in(connection, sql.Identifier("hub", "relinked"), relinked)
+    _remember_conflicts(connection, resolution.conflicts)
+    return relinked.height
+
+
+def _remember_conflicts(connection: psycopg.Connection, conflicts: pl.DataFrame) -> None:
+    connection.execute("DELETE FROM hub.link_conflict")
+    copy_in(
+        connection,
+        sql.Identifier("hub", "link_conflict"),
+        # Credit codes need no quoting in an array's text form.
+        conflicts.with_columns(usccs="{" + pl.col("usccs").list.join(",") + "}"),
+    )

@@ -1,0 +1,262 @@
+"""The entities of a release: golden records, merges and splits, links and aliases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psycopg import sql
+
+from hub.database.asking import analyze_if_grown
+from hub.database.copying import copy_in, copy_out
+from hub.linkage.golden import ATTRIBUTES, choose, word_query, word_schema
+from hub.linkage.identity import OWN, RUNGS
+from hub.model import unified_table
+from hub.release.columns import names, sql_type, title
+from hub.release.members import evidence, gather
+from hub.release.merging import insert_new, remove, update_changed
+from hub.release.transaction import STAGE
+from hub.versions.order import record_prefix, staging
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hub.release.members import Members
+    from hub.release.records import Touched
+    from hub.release.transaction import Release
+
+ENTITY = sql.Identifier("unified", "entity")
+METHODS = (*RUNGS, "manual", "probabilistic", OWN)
+"""How a record can have come to its entity, the strongest way first."""
+
+STRENGTH = sql.SQL("array_position(ARRAY[{}], former.method)").format(sql.SQL(", ").join(map(sql.Literal, METHODS)))
+
+
+def merge_entities(release: Release, touched: Sequence[Touched]) -> sql.Identifier:
+    """Bring entities, links and aliases to what the next release shows of the touched records.
+
+    Returns the temporary table of the entities (`entity_id`) whose division moved.
+    """
+    records = release.make(
+        "touched_record",
+        sql.SQL(" UNION ALL ").join(
+            [
+                sql.SQL(
+                    "SELECT {prefix} || source_id AS record_id, {platform} AS platform, {dataset} AS dataset, "
+                    "source_id FROM {rows}"
+                ).format(
+                    prefix=sql.Literal(record_prefix(each.dataset)),
+                    platform=sql.Literal(each.dataset.platform),
+                    dataset=sql.Literal(each.dataset.name),
+                    rows=each.rows,
+                )
+                for each in touched
+            ]
+        ),
+    )
+    former = release.make(
+        "former",
+        sql.SQL(
+            "SELECT record_id, entity_id, method FROM {} JOIN unified.entity_link USING (platform, dataset, source_id)"
+        ).format(records),
+    )
+    entities = release.make(
+        "touched_entity",
+        sql.SQL(
+            "SELECT entity_id FROM hub.record_entity JOIN {} USING (record_id) WHERE entity_id IS NOT NULL "
+            "UNION SELECT entity_id FROM {}"
+        ).format(records, former),
+    )
+    release.progress.advance(STAGE, title("entity"), 0)
+    _merge_links(release, touched)
+    members = gather(release, entities, [each.dataset for each in touched])
+    _follow_the_gone(release, entities, former, members)
+    _merge_golden(release, members, former)
+    _lead(release, records)
+    done = sum(release.counts.get("entity", {}).values())
+    release.progress.advance(STAGE, title("entity"), done, done)
+    return release.make(
+        "moved",
+        sql.SQL(
+            "SELECT id AS entity_id FROM pg_temp.changed_entity WHERE former_division IS DISTINCT FROM division_code"
+        ),
+    )
+
+
+def _follow_the_gone(release: Release, entities: sql.Identifier, former: sql.Identifier, members: Members) -> None:
+    """Entities without members: where their strongest former record that has an entity went, the id leads there."""
+    release.make(
+        "gone",
+        sql.SQL("SELECT entity_id FROM {} EXCEPT SELECT entity_id FROM {}").format(entities, members.life),
+    )
+    led = release.make(
+        "led",
+        sql.SQL(
+            "SELECT DISTINCT ON (former.entity_id) former.entity_id AS id, record_id, link.entity_id AS other_id "
+            "FROM pg_temp.gone JOIN {former} AS former USING (entity_id) "
+            "JOIN hub.record_entity AS link USING (record_id) WHERE link.entity_id IS NOT NULL "
+            'ORDER BY former.entity_id, {strength}, record_id COLLATE "C"'
+        ).format(former=former, strength=STRENGTH),
+    )
+    release.feed(
+        "entity",
+        sql.SQL(
+            "SELECT id, 'merge' AS operation, other_id, division_code FROM {} JOIN {} AS entity ON entity_id = id"
+        ).format(led, ENTITY),
+    )
+    remove(release, "entity", sql.SQL("SELECT id FROM {}").format(led))
+    release.run(
+        "INSERT INTO hub.entity_anchor (entity_id, record_id) SELECT id, record_id FROM {led} "
+        "ON CONFLICT (entity_id) DO UPDATE SET record_id = excluded.record_id",
+        led=led,
+    )
+    release.run(
+        "UPDATE unified.entity_alias AS alias SET entity_id = led.other_id FROM {led} AS led "
+        "WHERE alias.entity_id = led.id",
+        led=led,
+    )
+
+
+def _merge_golden(release: Release, members: Members, former: sql.Identifier) -> None:
+    """Golden records of the entities with members; those that lost all of them keep theirs and are retracted."""
+    golden = _golden(release, members)
+    split = release.make(
+        "split",
+        sql.SQL(
+            "SELECT DISTINCT ON (link.entity_id) link.entity_id AS id, former.entity_id AS other_id "
+            "FROM {former} AS former JOIN hub.record_entity AS link USING (record_id) "
+            "JOIN {life} AS life ON life.entity_id = former.entity_id "
+            "WHERE link.entity_id <> former.entity_id "
+            'ORDER BY link.entity_id, {strength}, former.entity_id COLLATE "C"'
+        ).format(former=former, life=members.life, strength=STRENGTH),
+    )
+    is_known = sql.SQL("EXISTS (SELECT FROM {} AS old WHERE old.entity_id = golden.entity_id)").format(ENTITY)
+    fresh = sql.SQL("SELECT * FROM {} AS golden WHERE NOT {}").format(golden, is_known)
+    release.make("fresh_entity", sql.SQL("SELECT entity_id FROM ({}) AS fresh").format(fresh))
+    insert_new(
+        release,
+        "entity",
+        fresh,
+        changes=sql.SQL(
+            "SELECT written.id, CASE WHEN split.id IS NULL THEN 'insert' ELSE 'split' END AS operation, "
+            "split.other_id, written.division_code FROM written LEFT JOIN {} AS split USING (id)"
+        ).format(split),
+    )
+    incoming = release.make(
+        "incoming_entity",
+        sql.SQL(
+            "SELECT * FROM {golden} AS golden WHERE entity_id NOT IN (SELECT entity_id FROM pg_temp.fresh_entity) "
+            "UNION ALL {dissolved}"
+        ).format(golden=golden, dissolved=_dissolved(release)),
+    )
+    update_changed(release, "entity", incoming)
+
+
+def _dissolved(release: Release) -> sql.Composed:
+    """The rows of entities that have lost every record and lead nowhere else: they keep their last golden values."""
+    replaced: dict[str, sql.Composable] = {
+        "retracted_at": sql.SQL("coalesce(retracted_at, {})").format(sql.Literal(release.published_at)),
+        "source_count": sql.SQL("0"),
+        "platforms": sql.SQL("'{{}}'::text[]").format(),
+    }
+    return sql.SQL("SELECT {} FROM {} JOIN pg_temp.gone USING (entity_id)").format(
+        sql.SQL(", ").join([replaced.get(each, sql.Identifier("entity", each)) for each in names("entity")]), ENTITY
+    )
+
+
+def _golden(release: Release, members: Members) -> sql.Identifier:
+    """The golden records of the entities with members: the entity table's columns but the stamps, in order."""
+    release.run("CREATE TEMP TABLE chosen ({columns}) ON COMMIT DROP", columns=_CHOSEN_COLUMNS)
+    chosen = sql.Identifier("pg_temp", "chosen")
+    for part in range(members.parts):
+        words = {
+            table: copy_out(release.connection, word_query(table, relation), word_schema(table))
+            for table, relation in members.words(part).items()
+        }
+        copy_in(release.connection, chosen, choose(words))
+        release.progress.advance(STAGE, "黄金记录", part + 1, members.parts)
+    values: dict[str, sql.Composable] = {
+        "provenance": sql.SQL("nullif(jsonb_strip_nulls(chosen.provenance), '{{}}')").format(),
+        **{each: sql.Identifier("life", each) for each in ("source_count", "platforms", "retracted_at")},
+    }
+    return release.make(
+        "golden",
+        sql.SQL("SELECT {} FROM {} AS chosen JOIN {} AS life USING (entity_id)").format(
+            sql.SQL(", ").join(
+                [
+                    sql.SQL("{} AS {}").format(values.get(each, sql.Identifier("chosen", each)), sql.Identifier(each))
+                    for each in names("entity")
+                ]
+            ),
+            chosen,
+            members.life,
+        ),
+    )
+
+
+_CHOSEN_COLUMNS = sql.SQL(", ").join(
+    [
+        sql.SQL("{} {}").format(sql.Identifier(name), sql_type(unified_table("entity").columns[name]))
+        for name in ("entity_id", *(each.name for each in ATTRIBUTES), "provenance")
+    ]
+)
+
+
+def _merge_links(release: Release, touched: Sequence[Touched]) -> None:
+    """Bring the links of the touched records to the linkage's state, with what each record says of its entity."""
+    incoming = release.make("incoming_link", sql.SQL(" UNION ALL ").join([_links(each) for each in touched]))
+    release.run(
+        "DELETE FROM unified.entity_link AS old USING pg_temp.touched_record AS record "
+        "WHERE (old.platform, old.dataset, old.source_id) = (record.platform, record.dataset, record.source_id) "
+        "AND NOT EXISTS (SELECT FROM {incoming} AS new "
+        "WHERE (new.platform, new.dataset, new.source_id) = (old.platform, old.dataset, old.source_id))",
+        incoming=incoming,
+    )
+    release.run(
+        "UPDATE unified.entity_link AS old SET entity_id = new.entity_id, method = new.method, score = new.score, "
+        "evidence = new.evidence, linked_at = CASE WHEN (old.entity_id, old.method) = (new.entity_id, new.method) "
+        "THEN old.linked_at ELSE {published_at} END FROM {incoming} AS new "
+        "WHERE (old.platform, old.dataset, old.source_id) = (new.platform, new.dataset, new.source_id) "
+        "AND (old.entity_id, old.method, old.score, old.evidence) "
+        "IS DISTINCT FROM (new.entity_id, new.method, new.score, new.evidence)",
+        incoming=incoming,
+    )
+    release.run(
+        "INSERT INTO unified.entity_link "
+        "(platform, dataset, source_id, entity_id, method, score, evidence, linked_at) "
+        "SELECT new.*, {published_at} FROM {incoming} AS new WHERE NOT EXISTS "
+        "(SELECT FROM unified.entity_link AS old "
+        "WHERE (old.platform, old.dataset, old.source_id) = (new.platform, new.dataset, new.source_id))",
+        incoming=incoming,
+    )
+    analyze_if_grown(release.connection, sql.Identifier("unified", "entity_link"))
+
+
+def _links(touched: Touched) -> sql.Composed:
+    return sql.SQL(
+        "SELECT link.platform, link.dataset, link.source_id, link.entity_id, link.method, link.score, "
+        "{evidence} AS evidence "
+        "FROM {rows} AS touched JOIN {staging} AS version USING (source_id) "
+        "JOIN hub.record_entity AS link ON link.record_id = {prefix} || version.source_id "
+        "WHERE version.released AND NOT version.is_delete AND link.entity_id IS NOT NULL"
+    ).format(
+        evidence=evidence(touched.dataset),
+        rows=touched.rows,
+        staging=staging(touched.dataset),
+        prefix=sql.Literal(record_prefix(touched.dataset)),
+    )
+
+
+def _lead(release: Release, records: sql.Identifier) -> None:
+    """Every id leads to an entity: a living one to itself, a former one to the entity of its anchor."""
+    release.run(
+        "INSERT INTO unified.entity_alias (alias_id, entity_id) SELECT entity_id, entity_id FROM pg_temp.fresh_entity "
+        "ON CONFLICT (alias_id) DO UPDATE SET entity_id = excluded.entity_id"
+    )
+    release.run("DELETE FROM hub.entity_anchor WHERE entity_id IN (SELECT entity_id FROM pg_temp.fresh_entity)")
+    release.run(
+        "UPDATE unified.entity_alias AS alias SET entity_id = link.entity_id "
+        "FROM hub.entity_anchor AS anchor JOIN {records} AS record USING (record_id) "
+        "JOIN hub.record_entity AS link USING (record_id) "
+        "WHERE alias.alias_id = anchor.entity_id AND alias.entity_id <> link.entity_id",
+        records=records,
+    )

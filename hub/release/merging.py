@@ -1,0 +1,138 @@
+"""Merges what a table shall hold into the table: new rows, changed rows with history and feed, silent moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psycopg import sql
+
+from hub.release.columns import SILENT, STAMPS, history_pairs, key, listed, names, spoken
+
+if TYPE_CHECKING:
+    from hub.release.transaction import Release
+
+
+NEW = sql.SQL("SELECT id, 'insert' AS operation, NULL::text AS other_id, division_code FROM written")
+"""The feed's entries for rows that are simply new."""
+
+
+def insert_new(release: Release, table: str, rows: sql.Composable, *, changes: sql.Composable = NEW) -> None:
+    """Insert `rows` (the table's columns but its stamps, in order), none of which the table has, and feed them.
+
+    `changes` makes the feed's entries of the rows `written` (id, division_code).
+    """
+    inserted = sql.SQL(
+        "INSERT INTO {unified} ({columns}, {stamps}) "
+        "SELECT row.*, {published_at}, {published_at}, {release_id} FROM ({rows}) AS row "
+        "RETURNING {key} AS id, division_code"
+    ).format(
+        unified=sql.Identifier("unified", table),
+        columns=listed(names(table)),
+        stamps=listed(STAMPS),
+        published_at=sql.Literal(release.published_at),
+        release_id=sql.Literal(release.release_id),
+        rows=rows,
+        key=sql.Identifier(key(table)),
+    )
+    release.feed(table, changes, written=inserted)
+
+
+def update_changed(
+    release: Release, table: str, incoming: sql.Identifier, also: sql.Composable | None = None
+) -> sql.Identifier:
+    """Bring the table's rows to what `incoming` (the table's columns but its stamps) says, where they differ.
+
+    The former rows go to history and the changes to the feed; where only a silent column differs it moves alone.
+    `also`: a query of ids that count as changed whatever their columns say. Returns the temporary table of what
+    changed: id, operation, former and new division.
+    """
+    parts = {
+        "unified": sql.Identifier("unified", table),
+        "incoming": incoming,
+        "key": sql.Identifier(key(table)),
+        "before": listed(spoken(table), "old"),
+        "after": listed(spoken(table), "new"),
+        "origin_differs": _origin_differs(table),
+        "also": also or sql.SQL("SELECT NULL"),
+    }
+    changed = release.make(f"changed_{table}", sql.SQL(_CHANGED).format(**parts))
+    pairs = history_pairs(table)
+    release.run(
+        "INSERT INTO {history} ({kept}, valid_from, valid_to) SELECT {columns}, old.changed_at, {published_at} "
+        "FROM {unified} AS old JOIN {changed} AS changed ON old.{key} = changed.id",
+        history=sql.Identifier("history", table),
+        kept=listed(pair[0] for pair in pairs),
+        columns=listed((pair[1] for pair in pairs), "old"),
+        changed=changed,
+        **{name: parts[name] for name in ("unified", "key")},
+    )
+    release.run(
+        "UPDATE {unified} AS old SET ({columns}, changed_at, release_id) = "
+        "ROW({values}, {published_at}, {release_id}) FROM {incoming} AS new JOIN {changed} AS changed "
+        "ON new.{key} = changed.id WHERE old.{key} = new.{key}",
+        columns=listed(names(table)),
+        values=listed(names(table), "new"),
+        changed=changed,
+        **{name: parts[name] for name in ("unified", "key", "incoming")},
+    )
+    _move_silently(release, table, incoming)
+    release.feed(
+        table,
+        sql.SQL(
+            # Whoever is bound to the division that a row leaves has to hear of it too.
+            "SELECT id, operation, NULL::text AS other_id, division_code FROM {changed} UNION ALL "
+            "SELECT id, operation, NULL, former_division FROM {changed} "
+            "WHERE former_division IS DISTINCT FROM division_code AND former_division IS NOT NULL"
+        ).format(changed=changed),
+    )
+    return changed
+
+
+_CHANGED = """
+SELECT old.{key} AS id, new.division_code, old.division_code AS former_division,
+       CASE WHEN old.retracted_at IS NULL AND new.retracted_at IS NOT NULL THEN 'retract' ELSE 'update' END AS operation
+FROM {incoming} AS new JOIN {unified} AS old ON old.{key} = new.{key}
+WHERE ROW({after}) IS DISTINCT FROM ROW({before})
+   OR (old.retracted_at IS NULL) <> (new.retracted_at IS NULL) {origin_differs}
+   OR new.{key} IN ({also})
+"""
+
+
+def _origin_differs(table: str) -> sql.SQL:
+    """Of a provenance only the origin counts: the same word said again later is no change."""
+    if "provenance" not in names(table):
+        return sql.SQL("")
+    return sql.SQL(
+        "OR (new.provenance IS DISTINCT FROM old.provenance AND "
+        "(SELECT jsonb_object_agg(key, value - 'observed_at') FROM jsonb_each(new.provenance)) IS DISTINCT FROM "
+        "(SELECT jsonb_object_agg(key, value - 'observed_at') FROM jsonb_each(old.provenance)))"
+    )
+
+
+def _move_silently(release: Release, table: str, incoming: sql.Identifier) -> None:
+    silent = [each for each in SILENT if each in names(table)]
+    release.run(
+        "UPDATE {unified} AS old SET ({columns}) = ROW({values}) FROM {incoming} AS new "
+        "WHERE old.{key} = new.{key} AND ROW({before}) IS DISTINCT FROM ROW({values})",
+        unified=sql.Identifier("unified", table),
+        columns=listed(silent),
+        values=listed(silent, "new"),
+        before=listed(silent, "old"),
+        incoming=incoming,
+        key=sql.Identifier(key(table)),
+    )
+
+
+def remove(release: Release, table: str, gone: sql.Composable) -> None:
+    """Take rows out for good: `gone` is a query of keys. The rows stay in history; the caller feeds the change."""
+    pairs = history_pairs(table)
+    release.run(
+        "WITH gone AS (DELETE FROM {unified} WHERE {key} IN ({gone}) RETURNING *) "
+        "INSERT INTO {history} ({kept}, valid_from, valid_to) SELECT {columns}, changed_at, {published_at} FROM gone",
+        unified=sql.Identifier("unified", table),
+        key=sql.Identifier(key(table)),
+        gone=gone,
+        history=sql.Identifier("history", table),
+        kept=listed(pair[0] for pair in pairs),
+        columns=listed(pair[1] for pair in pairs),
+    )

@@ -1,0 +1,144 @@
+"""One release: what is accepted becomes what readers see, all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from hub.database.asking import analyze_if_grown, truth
+from hub.database.locks import release_lock
+from hub.datasets import DATASETS
+from hub.errors import TransientError
+from hub.linkage.resolve import LINKED, resolve_within
+from hub.release.entities import merge_entities
+from hub.release.rebuild import refuse_half_rebuilt, sweep
+from hub.release.reconciliation import reconcile
+from hub.release.records import (
+    TARGETS,
+    merge_table,
+    relived,
+    touch_fed,
+    touch_moved,
+    touch_referring,
+    touched_rows,
+)
+from hub.release.transaction import STAGE, Release
+from hub.versions.holds import held_datasets
+from hub.versions.order import staging
+from hub.versions.settle import Settlement, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hub.database.connection import Database
+    from hub.datasets.declaration import Dataset
+    from hub.progress import Progress
+
+SETTINGS = {"work_mem": "256MB", "maintenance_work_mem": "256MB", "temp_buffers": "256MB", "jit": "off"}
+"""What a release is given while it runs: few large sorts and joins, one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseOutcome:
+    """`release_id` None: nothing was new. `counts`: per table inserted, updated, retracted. `held`: why, by dataset."""
+
+    release_id: int | None
+    counts: Mapping[str, Mapping[str, int]]
+    held: Mapping[str, list[str]]
+
+
+def publish(database: Database, progress: Progress) -> ReleaseOutcome:
+    """Merge everything accepted into the unified tables, in one transaction.
+
+    Nothing new writes nothing but the reconciliation. Raises LockedError where another run links or publishes,
+    HubError where a rebuild has not been finished, and TransientError where something else wrote the same rows
+    meanwhile: then nothing is published, and asking again is right.
+    """
+    try:
+        with release_lock(database), database.connect() as connection:
+            return _publish(connection, progress)
+    except psycopg.errors.SerializationFailure as error:
+        raise TransientError("发布期间数据被其他进程修改，本次未发布任何内容；请重试") from error
+
+
+def _publish(connection: psycopg.Connection, progress: Progress) -> ReleaseOutcome:
+    connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    for name, value in SETTINGS.items():
+        connection.execute("SELECT set_config(%s, %s, true)", (name, value))
+    refuse_half_rebuilt(connection)
+    held = held_datasets(connection)
+    settled = _settle(connection, progress, held)
+    keys = {name: each.keys for name, each in settled.items()}
+    resolve_within(connection, progress, keys)
+    release = _open(connection, progress)
+    swept = sweep(release)
+    if any(each.released for each in settled.values()) or swept or _is_relinked(connection):
+        _merge(release, keys)
+    connection.execute("DELETE FROM hub.relinked")
+    _close(release, held)
+    reconcile(connection, frozenset(name for name, each in settled.items() if each.released or each.superseded))
+    return ReleaseOutcome(release.release_id if release.counts else None, release.summary, held)
+
+
+def _settle(connection: psycopg.Connection, progress: Progress, held: Mapping[str, list[str]]) -> dict[str, Settlement]:
+    """What became of the versions of every dataset that has any to decide on, by dataset id."""
+    settled: dict[str, Settlement] = {}
+    for done, dataset in enumerate(DATASETS):
+        progress.advance(STAGE, "版本", done, len(DATASETS))
+        if dataset.id not in held and _is_waiting(connection, dataset):
+            settled[dataset.id] = settle(connection, dataset)
+            analyze_if_grown(connection, staging(dataset))
+    progress.advance(STAGE, "版本", len(DATASETS), len(DATASETS))
+    return settled
+
+
+def _is_waiting(connection: psycopg.Connection, dataset: Dataset) -> bool:
+    return truth(
+        connection,
+        sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE NOT released AND verdict IN ('passed', 'rejected'))").format(
+            staging(dataset)
+        ),
+    )
+
+
+def _is_relinked(connection: psycopg.Connection) -> bool:
+    return truth(connection, sql.SQL("SELECT EXISTS (SELECT FROM hub.relinked)").format())
+
+
+def _open(connection: psycopg.Connection, progress: Progress) -> Release:
+    """A release with a number of its own and a time after every earlier one's."""
+    row = connection.execute(
+        "SELECT nextval(pg_get_serial_sequence('hub.release', 'release_id')), "
+        "greatest(clock_timestamp(), max(published_at) + interval '1 microsecond') FROM hub.release"
+    ).fetchone()
+    assert row is not None
+    return Release(connection, progress, row[0], row[1])
+
+
+def _merge(release: Release, settled: Mapping[str, sql.Identifier]) -> None:
+    touched = [touched_rows(release, each, settled.get(each.id)) for each in LINKED]
+    relived_keys = {
+        each.id: relived(release, each, settled[each.id]) for each in DATASETS if each.id in TARGETS & settled.keys()
+    }
+    moved = merge_entities(release, touched)
+    for each in touched:
+        touch_moved(release, each, moved)
+        touch_referring(release, each, relived_keys)
+        touch_fed(release, each, settled)
+    for table in dict.fromkeys(each.dataset.table for each in touched):
+        merge_table(release, table, [each for each in touched if each.dataset.table == table])
+    analyze_if_grown(release.connection, *(sql.Identifier("unified", each) for each in release.counts))
+
+
+def _close(release: Release, held: Mapping[str, list[str]]) -> None:
+    if not release.counts:
+        return
+    release.connection.execute(
+        "INSERT INTO hub.release (release_id, published_at, counts, held) OVERRIDING SYSTEM VALUE "
+        "VALUES (%s, %s, %s, %s)",
+        (release.release_id, release.published_at, Jsonb(release.summary), Jsonb(dict(held))),
+    )

@@ -1,0 +1,82 @@
+"""What one release carries from step to step: its number and time, and what it has changed so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, LiteralString
+
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import psycopg
+
+    from hub.progress import Progress
+
+OPERATIONS = {
+    "insert": "inserted",
+    "update": "updated",
+    "retract": "retracted",
+    "merge": "retracted",
+    "split": "inserted",
+}
+"""Under which count of the release each operation of the change feed falls."""
+
+STAGE = "release"
+
+
+@dataclass(slots=True)
+class Release:
+    """One release under way, in one transaction of `connection`."""
+
+    connection: psycopg.Connection
+    progress: Progress
+    release_id: int
+    published_at: datetime
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def run(self, statement: LiteralString, **parts: sql.Composable) -> int:
+        """Execute `statement` with `parts` and the release's own number and time; returns the number of rows."""
+        own = {"release_id": sql.Literal(self.release_id), "published_at": sql.Literal(self.published_at)}
+        return self.connection.execute(sql.SQL(statement).format(**own, **parts)).rowcount
+
+    def make(self, name: str, query: sql.Composable, *, analyze: bool = True) -> sql.Identifier:
+        """The rows of `query` as a temporary table of the transaction."""
+        table = sql.Identifier("pg_temp", name)
+        self.connection.execute(sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS {}").format(table, query))
+        if analyze:
+            self.connection.execute(sql.SQL("ANALYZE {}").format(table))
+        return table
+
+    def feed(self, table: str, changes: sql.Composable, *, written: sql.Composable | None = None) -> None:
+        """Put `changes` (id, operation, other_id, division_code) of `table` into the change feed and count them.
+
+        `written`: a statement that writes rows and returns them; `changes` then reads them as `written`.
+        """
+        counted = self.connection.execute(
+            sql.SQL(
+                "WITH {written}entries AS (INSERT INTO hub.change "
+                "(release_id, table_name, id, operation, other_id, division_code, changed_at) "
+                "SELECT {release_id}, {table}, id, operation, other_id, division_code, {published_at} "
+                "FROM ({changes}) AS change RETURNING operation, id) "
+                "SELECT operation, count(DISTINCT id) FROM entries GROUP BY operation"
+            ).format(
+                written=sql.SQL("written AS ({}), ").format(written) if written else sql.SQL(""),
+                release_id=sql.Literal(self.release_id),
+                published_at=sql.Literal(self.published_at),
+                table=sql.Literal(table),
+                changes=changes,
+            )
+        ).fetchall()
+        for operation, number in counted:
+            self.counts.setdefault(table, Counter())[OPERATIONS[operation]] += number
+
+    @property
+    def summary(self) -> dict[str, dict[str, int]]:
+        """Per table how many rows were inserted, updated and retracted; tables without any are left out."""
+        return {
+            table: {name: counter[name] for name in ("inserted", "updated", "retracted")}
+            for table, counter in sorted(self.counts.items())
+        }

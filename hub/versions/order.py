@@ -1,0 +1,66 @@
+"""The order of a key's versions, and which of them is the content to publish.
+
+Order: the source's time (none first), the sequence (none first), the content hash. Of a key, P is the newest passed
+version and C the newest passed one that is no delete: the published row shows C, retracted where P is a delete.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psycopg import sql
+
+from hub.database.asking import truth
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import psycopg
+
+    from hub.datasets.declaration import Dataset
+
+NEWEST_FIRST = sql.SQL('source_updated_at DESC NULLS LAST, sequence DESC NULLS LAST, content_hash COLLATE "C" DESC')
+"""The order of a key's versions, the newest first."""
+
+
+def staging(dataset: Dataset) -> sql.Identifier:
+    """The dataset's staging table."""
+    return sql.Identifier("staging", dataset.staging_table)
+
+
+def record_prefix(dataset: Dataset) -> str:
+    """What stands before the source id in the ids of the dataset's records."""
+    return f"{dataset.platform}:{dataset.name}:"
+
+
+def contents(dataset: Dataset, columns: Sequence[sql.Composable], *, held: bool, keys: sql.Composable) -> sql.Composed:
+    """A query of `columns` of every key's content C, released ones only where the dataset is `held`.
+
+    `keys` narrows the versions: a condition over the staging table, such as `source_id IN (…)`.
+    """
+    return sql.SQL(
+        'SELECT DISTINCT ON (source_id COLLATE "C") {columns} FROM {staging} AS version '
+        "WHERE verdict = 'passed' AND NOT is_delete AND {released} AND {keys} "
+        'ORDER BY source_id COLLATE "C", {newest}'
+    ).format(
+        columns=sql.SQL(", ").join(columns),
+        staging=staging(dataset),
+        released=sql.SQL("released" if held else "true"),
+        keys=keys,
+        newest=NEWEST_FIRST,
+    )
+
+
+def unreleased_keys(dataset: Dataset) -> sql.Composed:
+    """The condition that a key has a passed version that no release has taken yet."""
+    return sql.SQL("source_id IN (SELECT source_id FROM {} WHERE verdict = 'passed' AND NOT released)").format(
+        staging(dataset)
+    )
+
+
+def has_unreleased(connection: psycopg.Connection, dataset: Dataset) -> bool:
+    """Whether `dataset` has passed versions that no release has taken yet."""
+    return truth(
+        connection,
+        sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE verdict = 'passed' AND NOT released)").format(staging(dataset)),
+    )

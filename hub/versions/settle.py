@@ -1,0 +1,110 @@
+"""Which versions a release takes, and which are superseded and leave staging.
+
+After settling, staging holds of every key its content C and its newest passed version P, both marked `released`, and
+whatever is newer than P (rejected or not yet judged). So `released AND NOT is_delete` is what a dataset publishes,
+and `released AND is_delete` says that it is retracted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psycopg import sql
+
+from hub.versions.order import NEWEST_FIRST, staging
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from hub.datasets.declaration import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What settling a dataset did: versions newly `released`, versions `superseded`, and the temporary table of the
+    keys whose released versions changed (`source_id`, `content_hash` of its content or null)."""
+
+    released: int
+    superseded: int
+    keys: sql.Identifier
+
+
+def settle(connection: psycopg.Connection, dataset: Dataset) -> Settlement:
+    """Take every passed version of `dataset` into the release and clear superseded ones out of staging.
+
+    Superseded versions are counted on the pages that brought them, and their rejections close. The temporary tables
+    live as long as the transaction.
+    """
+    names = {
+        "staging": staging(dataset),
+        "ranked": sql.Identifier("pg_temp", f"ranked_{dataset.staging_table}"),
+        "keys": sql.Identifier("pg_temp", f"settled_{dataset.staging_table}"),
+        "newest": NEWEST_FIRST,
+    }
+    connection.execute(sql.SQL(_RANK).format(**names))
+    connection.execute(sql.SQL("ANALYZE {ranked}").format(**names))
+    superseded = connection.execute(sql.SQL(_PURGE).format(**names)).rowcount
+    if superseded:
+        connection.execute(sql.SQL(_COUNT_SUPERSEDED).format(**names))
+        connection.execute(sql.SQL(_CLOSE_REJECTIONS).format(**names))
+    connection.execute(sql.SQL(_SAY_WHAT_STAYS).format(**names))
+    released = connection.execute(sql.SQL(_MARK).format(**names)).rowcount
+    connection.execute(sql.SQL(_KEYS).format(**names))
+    connection.execute(sql.SQL("ANALYZE {keys}").format(**names))
+    connection.execute(sql.SQL("DROP TABLE {ranked}").format(**names))
+    return Settlement(released, superseded, names["keys"])  # type: ignore[arg-type]
+
+
+_RANK = """
+CREATE TEMP TABLE {ranked} ON COMMIT DROP AS
+SELECT version_hash, source_id, page_id, released, has_content, content_hash,
+       verdict = 'passed' AND NOT is_delete AND contents = 1 AS is_content,
+       CASE WHEN verdict = 'passed'
+            THEN CASE WHEN passed = 1 OR (NOT is_delete AND contents = 1) THEN 'kept' ELSE 'superseded' END
+            WHEN verdict = 'rejected' AND passed > 0 THEN 'superseded'
+            ELSE verdict END AS fate
+FROM (SELECT version_hash, source_id, page_id, released, verdict, is_delete, content_hash,
+             count(*) FILTER (WHERE verdict = 'passed') OVER so_far AS passed,
+             count(*) FILTER (WHERE verdict = 'passed' AND NOT is_delete) OVER so_far AS contents,
+             bool_or(verdict = 'passed' AND NOT is_delete) OVER (PARTITION BY source_id COLLATE "C") AS has_content
+      FROM {staging}
+      WHERE source_id IN (SELECT source_id FROM {staging} WHERE NOT released AND verdict IN ('passed', 'rejected'))
+      WINDOW so_far AS (PARTITION BY source_id COLLATE "C" ORDER BY {newest} ROWS UNBOUNDED PRECEDING)) AS version
+"""
+
+_PURGE = """
+DELETE FROM {staging} AS version USING {ranked} AS ranked
+WHERE version.version_hash = ranked.version_hash AND ranked.fate = 'superseded'
+"""
+
+_COUNT_SUPERSEDED = """
+UPDATE hub.landed_page AS page SET superseded = page.superseded + gone.versions
+FROM (SELECT page_id, count(*) AS versions FROM {ranked} WHERE fate = 'superseded' GROUP BY page_id) AS gone
+WHERE page.page_id = gone.page_id
+"""
+
+_CLOSE_REJECTIONS = """
+UPDATE quality.rejection AS rejection SET resolved_at = now()
+FROM {ranked} AS ranked
+WHERE rejection.version_hash = ranked.version_hash AND ranked.fate = 'superseded' AND rejection.resolved_at IS NULL
+"""
+
+_SAY_WHAT_STAYS = """
+UPDATE quality.rejection AS rejection SET published_version_kept = ranked.has_content
+FROM {ranked} AS ranked
+WHERE rejection.version_hash = ranked.version_hash AND ranked.fate = 'rejected'
+  AND rejection.published_version_kept <> ranked.has_content
+"""
+
+_MARK = """
+UPDATE {staging} AS version SET released = true
+FROM {ranked} AS ranked
+WHERE version.version_hash = ranked.version_hash AND ranked.fate = 'kept' AND NOT ranked.released
+"""
+
+_KEYS = """
+CREATE TEMP TABLE {keys} ON COMMIT DROP AS
+SELECT source_id, max(content_hash) FILTER (WHERE is_content) AS content_hash
+FROM {ranked} WHERE fate = 'kept' GROUP BY source_id HAVING NOT bool_and(released)
+"""

@@ -1,0 +1,121 @@
+"""What runs by itself: schedules that pass over what is not configured, and publishing after the platforms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import dagster as dg
+import pytest
+
+from assets.jobs import SCHEDULES
+from assets.names import INGESTS_TAG, PUBLISH
+from assets.needs import Inbox
+from assets.sensors import deliver_alerts, publish_after_platforms
+from resources.rest.access import PlatformAccess
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from hub.database.connection import Database
+
+SCHEDULE = {each.name: each for each in SCHEDULES}
+
+
+@dg.op
+def work() -> None:
+    """Do nothing."""
+
+
+@dg.op
+def fail() -> None:
+    raise dg.Failure("平台不通")
+
+
+@dg.job(name="city")
+def platform_job() -> None:
+    work()
+
+
+@dg.job(name="city")
+def failing_job() -> None:
+    fail()
+
+
+@dg.job(name=PUBLISH)
+def release_job() -> None:
+    work()
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.instance_for_test() as instance:
+        yield instance
+
+
+def ingest(instance: dg.DagsterInstance, job: dg.JobDefinition = platform_job) -> str:
+    return job.execute_in_process(instance=instance, raise_on_error=False, tags={INGESTS_TAG: "city"}).run_id
+
+
+def look(instance: dg.DagsterInstance) -> dg.RunRequest | dg.SkipReason:
+    with dg.build_sensor_context(instance=instance) as context:
+        answer = publish_after_platforms(context)
+    assert isinstance(answer, dg.RunRequest | dg.SkipReason)
+    return answer
+
+
+@pytest.mark.parametrize("job", [platform_job, failing_job])
+def test_a_release_follows_a_platforms_run_whatever_became_of_it(
+    instance: dg.DagsterInstance, job: dg.JobDefinition
+) -> None:
+    assert isinstance(look(instance), dg.SkipReason)
+    run_id = ingest(instance, job)
+    request = look(instance)
+    assert isinstance(request, dg.RunRequest)
+    assert request.run_key == f"after-{run_id}"
+    release_job.execute_in_process(instance=instance)
+    assert isinstance(look(instance), dg.SkipReason)
+
+
+def test_several_platforms_are_one_release(instance: dg.DagsterInstance) -> None:
+    ingest(instance)
+    last = ingest(instance)
+    request = look(instance)
+    assert isinstance(request, dg.RunRequest)
+    assert request.run_key == f"after-{last}"
+
+
+def test_no_second_release_beside_one_that_waits(instance: dg.DagsterInstance) -> None:
+    ingest(instance)
+    instance.create_run_for_job(release_job, status=dg.DagsterRunStatus.NOT_STARTED)
+    assert isinstance(look(instance), dg.SkipReason)
+
+
+def tick(name: str, instance: dg.DagsterInstance, access: dict[str, PlatformAccess], inbox: Path) -> str | None:
+    """Why nothing happens, None where a run is asked for."""
+    resources = {"platform_access": access, "inbox": Inbox(inbox, 0.0)}
+    needed = {key: resources[key] for key in SCHEDULE[name].required_resource_keys}
+    with dg.build_schedule_context(instance=instance, resources=needed) as context:
+        return SCHEDULE[name].evaluate_tick(context).skip_message
+
+
+def test_a_platform_that_is_not_configured_is_passed_over(instance: dg.DagsterInstance, tmp_path: Path) -> None:
+    assert "HUB_CITY_URL" in (tick("city_schedule", instance, {}, tmp_path) or "")
+    assert tick("city_schedule", instance, {"city": PlatformAccess("http://127.0.0.1:1")}, tmp_path) is None
+
+
+def test_no_second_run_beside_one_that_goes_on(instance: dg.DagsterInstance, tmp_path: Path) -> None:
+    instance.create_run_for_job(platform_job, status=dg.DagsterRunStatus.STARTED)
+    configured = {"city": PlatformAccess("http://127.0.0.1:1")}
+    assert "还没有结束" in (tick("city_schedule", instance, configured, tmp_path) or "")
+
+
+def test_files_are_looked_for_where_there_is_an_inbox(instance: dg.DagsterInstance, tmp_path: Path) -> None:
+    assert "没有收件箱" in (tick("departments_schedule", instance, {}, tmp_path / "none") or "")
+    assert tick("departments_schedule", instance, {}, tmp_path) is None
+
+
+def test_the_sensor_says_what_it_delivered(instance: dg.DagsterInstance, database: Database) -> None:
+    with dg.build_sensor_context(instance=instance, resources={"database": database, "channels": ()}) as context:
+        answer = deliver_alerts.evaluate_tick(context)
+    assert "HUB_ALERT_CHANNELS" in (answer.skip_message or "")
