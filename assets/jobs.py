@@ -1,0 +1,90 @@
+"""The jobs, called as operators speak of them (one for each platform, and `publish`), and their schedules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from assets.names import FULL_TAG, INGESTS_TAG, LINKAGE, LOCK_TAG, PUBLISH, landing_key, staging_key, unified_key
+from assets.needs import needs
+from assets.publishing import TABLES
+from hub.datasets import PLATFORMS, of_platform
+from hub.datasets.wire import FilePlatform
+
+if TYPE_CHECKING:
+    from hub.datasets.wire import Platform
+
+ZONE = "Asia/Shanghai"
+FIRST_MINUTE = 5
+BETWEEN_PLATFORMS = 15
+"""Minutes past the hour at which the platforms are asked: one after the other, so that they do not run at once."""
+FILES_CRON = "*/15 * * * *"
+
+
+def ingest_job(platform: Platform) -> dg.UnresolvedAssetJobDefinition:
+    """Landing, staging and checks of all datasets of a platform."""
+    datasets = of_platform(platform.name)
+    return dg.define_asset_job(
+        platform.name,
+        selection=[key for each in datasets for key in (landing_key(each), staging_key(each))],
+        description=f"{platform.title}：取数、标准化、质量判定（{'、'.join(each.title for each in datasets)}）。"
+        f"结束后自动发布。要全量重取，启动时加标签 {FULL_TAG}=true。",
+        run_tags={INGESTS_TAG: platform.name, LOCK_TAG: platform.name},
+        executor_def=dg.in_process_executor,
+    )
+
+
+def publish_job() -> dg.UnresolvedAssetJobDefinition:
+    """Linkage and the unified tables."""
+    return dg.define_asset_job(
+        PUBLISH,
+        selection=[LINKAGE, *(unified_key(table) for table in TABLES)],
+        description="关联监管对象，并把全部合格数据发布到统一模型。每次取数之后自动运行，无论取数成败。",
+        run_tags={LOCK_TAG: "release"},
+        executor_def=dg.in_process_executor,
+    )
+
+
+def ingest_schedule(platform: Platform, order: int) -> dg.ScheduleDefinition:
+    """When a platform is asked; nothing happens where it is not configured or its last run still goes on."""
+    is_file = isinstance(platform, FilePlatform)
+    minute = (FIRST_MINUTE + order * BETWEEN_PLATFORMS) % 60
+    when = "每 15 分钟查看收件箱" if is_file else f"每小时第 {minute} 分取数"
+
+    @dg.schedule(
+        name=f"{platform.name}_schedule",
+        job_name=platform.name,
+        cron_schedule=FILES_CRON if is_file else f"{minute} * * * *",
+        execution_timezone=ZONE,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description=f"{platform.title}：{when}；未配置时跳过。",
+        required_resource_keys={"inbox"} if is_file else {"platform_access"},
+    )
+    def tick(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        if is_file:
+            if not needs(context).inbox.path.is_dir():
+                return dg.SkipReason(f"没有收件箱文件夹 {needs(context).inbox.path}，跳过")
+        elif needs(context).platform_access.get(platform.name) is None:
+            return dg.SkipReason(f"平台 {platform.name} 没有配置（HUB_{platform.name.upper()}_URL），跳过")
+        if going_on := _going_on(context.instance, platform.name):
+            return dg.SkipReason(f"上一次运行 {going_on} 还没有结束，跳过")
+        return dg.RunRequest()
+
+    return tick
+
+
+def _going_on(instance: dg.DagsterInstance, job: str) -> str | None:
+    unfinished = [
+        dg.DagsterRunStatus.QUEUED,
+        dg.DagsterRunStatus.NOT_STARTED,
+        dg.DagsterRunStatus.STARTING,
+        dg.DagsterRunStatus.STARTED,
+    ]
+    runs = instance.get_runs(dg.RunsFilter(job_name=job, statuses=unfinished), limit=1)
+    return runs[0].run_id if runs else None
+
+
+INGEST_JOBS = tuple(ingest_job(platform) for platform in PLATFORMS.values())
+PUBLISH_JOB = publish_job()
+SCHEDULES = tuple(ingest_schedule(platform, order) for order, platform in enumerate(PLATFORMS.values()))

@@ -1,0 +1,51 @@
+"""How assets, groups, jobs and tags are called: one place, since people and programs look for them by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+if TYPE_CHECKING:
+    from hub.datasets.declaration import Dataset
+
+PUBLISH = "publish"
+"""Name of the job that links and publishes; the jobs that ingest are called like their platforms."""
+
+LINKAGE = dg.AssetKey(["linkage", "entities"])
+
+ATTENDED_TAG = "hub/attended"
+"""A run with this tag has somebody waiting for it: what fails is not asked again later within the run."""
+FULL_TAG = "hub/full"
+"""A run with this tag asks the platforms for everything instead of what is new."""
+INGESTS_TAG = "hub/ingests"
+"""On runs that bring data in: the platform's name."""
+LOCK_TAG = "hub/lock"
+"""The lock that a run will hold; runs with one value can be queued one behind the other."""
+
+ENGINEERS = "team:data-engineering"
+
+
+def landing_key(dataset: Dataset) -> dg.AssetKey:
+    """The pages of a dataset as they were received."""
+    return dg.AssetKey(["landing", dataset.platform, dataset.name])
+
+
+def staging_key(dataset: Dataset) -> dg.AssetKey:
+    """The typed and judged versions of a dataset."""
+    return dg.AssetKey(["staging", dataset.platform, dataset.name])
+
+
+def unified_key(table: str) -> dg.AssetKey:
+    """A table of the unified model."""
+    return dg.AssetKey(["unified", table])
+
+
+def source_group(dataset: Dataset) -> str:
+    """The group of what a platform sends of one category."""
+    return f"{dataset.platform}_{dataset.category}"
+
+
+def is_tagged(context: dg.AssetExecutionContext, tag: str) -> bool:
+    """Whether the run carries `tag` with another value than `false`."""
+    return context.run.tags.get(tag, "false") != "false"

@@ -1,0 +1,131 @@
+"""The assets of job `publish`: who is who, and the tables of the unified model, all in one transaction and so one op.
+
+They depend on the staging assets as lineage only: the job holds no staging asset, so that a platform that failed
+keeps nothing from being published of the others.
+"""
+
+# No postponed annotations here: Dagster reads those of its ops as types.
+
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import dagster as dg
+from psycopg import sql
+
+from assets.columns import feeders, unified_metadata
+from assets.failures import explained
+from assets.landing import REST_FRESHNESS, SECONDS
+from assets.names import ENGINEERS, LINKAGE, staging_key, unified_key
+from assets.needs import needs
+from hub.datasets import DATASETS
+from hub.datasets.declaration import Category
+from hub.linkage.resolve import resolve
+from hub.model import METADATA
+from hub.release.publish import publish
+
+if TYPE_CHECKING:
+    import psycopg
+
+REFERENCE_TABLES = frozenset({"division"})
+"""Unified tables that hold the hub's own reference data: no platform feeds them."""
+
+TABLES = tuple(sorted(table.name for table in METADATA.sorted_tables if table.schema == "unified"))
+"""Every table of the unified model."""
+
+
+COUNTS = {"inserted": "新增行数", "updated": "更新行数", "retracted": "撤回行数"}
+FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=REST_FRESHNESS, warn_window=REST_FRESHNESS * 2 / 3)
+
+
+def category_of(table: str) -> Category:
+    """The category of a unified table: that of the datasets that feed it; what all of them feed is basic data."""
+    return next((each.category for each in feeders(table)), Category.BASIC)
+
+
+def _spec(table: str) -> dg.AssetSpec:
+    category = category_of(table)
+    comment = METADATA.tables[f"unified.{table}"].comment or table
+    is_reference = table in REFERENCE_TABLES
+    return dg.AssetSpec(
+        unified_key(table),
+        deps=[*(staging_key(each) for each in feeders(table)), *([] if is_reference else [LINKAGE])],
+        description=f"统一执法数据模型 · {comment}。"
+        f"{'随数据中枢发布的参考数据。' if is_reference else ''}应用读取脱敏视图 v1.{table}。",
+        group_name=f"unified_{category}",
+        kinds={"gold", "postgres"},
+        owners=[ENGINEERS],
+        tags={"hub/layer": "unified", "hub/category": category.value},
+        metadata=unified_metadata(table),
+        freshness_policy=FRESHNESS,
+    )
+
+
+@dg.asset(
+    key=LINKAGE,
+    deps=[staging_key(each) for each in DATASETS],
+    description="谁是谁：按信用代码、组织机构代码、注册号、身份号码、名称与地点逐级认定每条记录所属的监管对象；"
+    "曾经发布的标识永远有效。",
+    group_name="linkage",
+    kinds={"polars", "postgres"},
+    owners=[ENGINEERS],
+    tags={"hub/layer": "linkage"},
+    required_resource_keys={"database", "progress"},
+)
+def linkage(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster knows the bare type only
+    """Give every accepted record its entity."""
+    begun = time.monotonic()
+    resources = needs(context)
+    with explained(context):
+        outcome = resolve(resources.database, resources.progress)
+    return dg.MaterializeResult(
+        metadata={
+            "关联记录数": outcome.records,
+            "监管对象数": outcome.entities,
+            "变更关联数": outcome.changed,
+            "冲突数": outcome.conflicts,
+            SECONDS: round(time.monotonic() - begun, 3),
+        }
+    )
+
+
+@dg.multi_asset(
+    name="unified",
+    description="把全部合格且未被暂缓的版本并入统一模型：一个事务，要么全部生效，要么全不生效。",
+    specs=[_spec(table) for table in TABLES],
+    required_resource_keys={"database", "progress"},
+)
+def unified(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]  # Dagster knows the bare type only
+    """Merge what is accepted into the unified tables, with history and change feed."""
+    begun = time.monotonic()
+    resources = needs(context)
+    with explained(context):
+        outcome = publish(resources.database, resources.progress)
+        with resources.database.connect() as connection:
+            rows = _row_counts(connection)
+    seconds = round(time.monotonic() - begun, 3)
+    for table in TABLES:
+        changed = outcome.counts.get(table, {})
+        yield dg.MaterializeResult(
+            asset_key=unified_key(table),
+            metadata={
+                "dagster/row_count": rows[table],
+                **{shown: changed.get(name, 0) for name, shown in COUNTS.items()},
+                SECONDS: seconds,
+                "发布批次": outcome.release_id if outcome.release_id is not None else "无变化，沿用上一批次",
+                "暂缓的数据集数": len(outcome.held),
+                **({"暂缓的数据集": dg.MetadataValue.json(dict(outcome.held))} if outcome.held else {}),
+            },
+        )
+
+
+def _row_counts(connection: "psycopg.Connection") -> dict[str, int]:
+    counts = sql.SQL(", ").join(
+        sql.SQL("(SELECT count(*) FROM {})").format(sql.Identifier("unified", table)) for table in TABLES
+    )
+    row = connection.execute(sql.SQL("SELECT {}").format(counts)).fetchone()
+    assert row is not None
+    return dict(zip(TABLES, row, strict=True))
+
+
+PUBLISHING = (linkage, unified)

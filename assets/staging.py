@@ -1,0 +1,146 @@
+"""A staging asset for each dataset: its versions typed, then judged in the same op, with a check for each severity.
+
+The checks show how the dataset stands, not what one run saw of it: a run that received nothing new leaves a failing
+check failing. None is blocking, since a blocking check would stop everything downstream.
+"""
+
+# No postponed annotations here: Dagster reads those of its ops as types.
+
+import time
+from typing import TYPE_CHECKING
+
+import dagster as dg
+from psycopg import sql
+
+from assets.columns import staging_metadata
+from assets.failures import explained
+from assets.landing import CATEGORIES, SECONDS
+from assets.names import ENGINEERS, landing_key, source_group, staging_key
+from assets.needs import needs
+from expectations.judge import judge
+from hub.alerts import standing, watch
+from hub.database.locks import platform_lock
+from hub.datasets import PLATFORMS
+from hub.staging.load import stage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from expectations.judge import Judgement
+    from hub.alerts.standing import Standing
+    from hub.datasets.declaration import Dataset
+    from hub.staging.load import StagingOutcome
+
+CHECKS = {
+    "reject": (dg.AssetCheckSeverity.ERROR, "退回类规则：不合格的版本不发布，此前合格的版本继续发布"),
+    "warn": (dg.AssetCheckSeverity.WARN, "提醒类规则：照常发布，计数并反馈来源"),
+}
+"""The checks of every staging asset by name: what a failure means, and what it checks."""
+
+STAGED = "读取行数"
+VERSIONS = "新版本数"
+REPEATS = "重复行数"
+REJECTED = "退回版本数"
+
+
+def staging_asset(dataset: "Dataset") -> dg.AssetsDefinition:
+    """The asset of the dataset's staging table with its two checks, and the op that stages and judges what landed."""
+    key = staging_key(dataset)
+
+    @dg.asset(
+        key=key,
+        deps=[landing_key(dataset)],
+        description=f"{PLATFORMS[dataset.platform].title} · {dataset.title}（{CATEGORIES[dataset.category]}）："
+        "尚未被取代的全部版本。文本清洗、代码转换、日期与金额解析之后逐条判定；读不出的值置空并记为缺陷。",
+        group_name=source_group(dataset),
+        kinds={"silver", "greatexpectations", "postgres"},
+        owners=[ENGINEERS],
+        tags={"hub/layer": "staging", "hub/platform": dataset.platform, "hub/category": dataset.category.value},
+        metadata=staging_metadata(dataset),
+        check_specs=[
+            dg.AssetCheckSpec(name, asset=key, description=meaning, blocking=False)
+            for name, (_, meaning) in CHECKS.items()
+        ],
+        required_resource_keys={"database", "landing_store", "progress"},
+    )
+    def staging(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster knows the bare type only
+        begun = time.monotonic()
+        resources = needs(context)
+        database = resources.database
+        with explained(context), platform_lock(database, dataset.platform):
+            staged = stage(dataset, database, resources.landing_store, resources.progress)
+            judgement = judge(dataset, database, context.run_id, resources.progress)
+            with database.connect() as connection:
+                stand = standing.of_dataset(
+                    connection, dataset, {each.rule_id: each.examples for each in judgement.results}
+                )
+                watch.judged(connection, dataset, stand, again=judgement.evaluated > 0)
+                rows = connection.execute(
+                    sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier("staging", dataset.staging_table))
+                ).fetchone()
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": rows[0] if rows else 0,
+                **_counts(staged, judgement),
+                SECONDS: round(time.monotonic() - begun, 3),
+            },
+            check_results=[check_result(key, name, stand.get(name, ())) for name in CHECKS],
+        )
+
+    return staging
+
+
+def check_result(asset: dg.AssetKey, name: str, rules: "Sequence[Standing]") -> dg.AssetCheckResult:
+    """How the rules of one severity stand: failed where one has bad rows or could not be run."""
+    failing = [each for each in rules if each.failed or each.is_error]
+    return dg.AssetCheckResult(
+        asset_key=asset,
+        check_name=name,
+        passed=not failing,
+        severity=CHECKS[name][0],
+        description="；".join(each.sentence for each in failing[:3]) or "全部合格",
+        metadata={
+            "规则数": len(rules),
+            "不合格规则数": len(failing),
+            "不合格行数": sum(each.failed for each in failing),
+            **({"不合格规则": _table(failing)} if failing else {}),
+        },
+    )
+
+
+def _counts(staged: "StagingOutcome", judgement: "Judgement") -> dict[str, int]:
+    return {
+        STAGED: staged.rows,
+        VERSIONS: staged.versions,
+        REPEATS: staged.repeats,
+        REJECTED: judgement.rejected,
+    }
+
+
+def _table(rules: "Sequence[Standing]") -> dg.TableMetadataValue:
+    """One row for each rule; what it shows of source values is masked."""
+    return dg.MetadataValue.table(
+        records=[
+            dg.TableRecord(
+                {
+                    "规则": each.rule_id,
+                    "问题": each.title,
+                    "不合格": each.failed,
+                    "最近检查": each.evaluated,
+                    "示例": "；".join(each.examples),
+                    "怎么办": each.remedy,
+                }
+            )
+            for each in rules
+        ],
+        schema=dg.TableSchema(
+            columns=[
+                dg.TableColumn("规则", "string"),
+                dg.TableColumn("问题", "string"),
+                dg.TableColumn("不合格", "int"),
+                dg.TableColumn("最近检查", "int"),
+                dg.TableColumn("示例", "string"),
+                dg.TableColumn("怎么办", "string"),
+            ]
+        ),
+    )

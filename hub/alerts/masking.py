@@ -1,0 +1,76 @@
+"""What of a source value may stand in a message: enough to find the record, nothing of a person.
+
+Channels lead out of the hub, so a value that only might be a person's is masked too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hub.model.base import METADATA
+from hub.model.classification import Personal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hub.datasets.declaration import Dataset
+
+LONGEST_VALUE = 40
+"""Characters of a value that a message shows."""
+
+LONGEST_PERSON_NAME = 4
+"""Characters of a name that may still be a person's."""
+
+PERSON = frozenset({Personal.NAME, Personal.NAMES})
+PERHAPS_PERSON = frozenset({Personal.PARTY_NAME, Personal.PARTY_CODE})
+PROSE = frozenset({Personal.FREE_TEXT, Personal.TEXT})
+
+_CITIZEN_ID = re.compile(r"(?<![0-9A-Za-z])(\d{6})(?:\d{8}(\d{3}[0-9Xx])|\d{5}(\d{4}))(?![0-9A-Za-z])")
+_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+_FIXED = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{3,4}(\d{4})(?!\d)")
+
+
+def mask_name(name: str) -> str:
+    """A person's name: its first character and `*`."""
+    return f"{name[:1]}*" if name else ""
+
+
+def mask_runs(text: str) -> str:
+    """`text` with everything that looks like a citizen id or a telephone number masked, and harmless to show."""
+    text = unicodedata.normalize("NFKC", text)
+    text = "".join(" " if unicodedata.category(each).startswith("C") else each for each in text)
+    text = _CITIZEN_ID.sub(lambda found: f"{found[1]}********{found[2] or found[3]}", text)
+    return _FIXED.sub(r"\1****\2", _MOBILE.sub(r"\1****\2", text)).strip()
+
+
+def mask_value(dataset: Dataset, fields: Iterable[str], value: str | None) -> str:
+    """A value of one of the source fields (or columns) `fields` of `dataset`, as a message may show it."""
+    if value is None or not value.strip():
+        return "（空）"
+    kinds = {kind for field in fields for kind in _personal(dataset, field)}
+    shown = mask_runs(value)
+    if kinds & PERSON or (kinds & PERHAPS_PERSON and len(shown) <= LONGEST_PERSON_NAME):
+        return mask_name(shown)
+    if kinds & PROSE:
+        return f"（文本，{len(value.strip())} 字）"
+    return shown if len(shown) <= LONGEST_VALUE else f"{shown[:LONGEST_VALUE]}…"
+
+
+@lru_cache(maxsize=1024)
+def _personal(dataset: Dataset, field: str) -> frozenset[Personal]:
+    """What personal data a source field can hold, by the columns it feeds and the evidence it is."""
+    kinds = set()
+    for each in dataset.fields:
+        if field not in (each.source, each.column):
+            continue
+        name, column = each.table or dataset.table, each.column
+        if each.transform.name == "link":
+            # Evidence about the entity has the name of the entity's own column.
+            name, column = "entity", each.transform.argument
+        table = METADATA.tables.get(f"unified.{name}")
+        if table is not None and column is not None and column in table.columns:
+            kinds.add(table.columns[column].info.get("personal"))
+    return frozenset(kind for kind in kinds if kind is not None)

@@ -1,0 +1,129 @@
+"""How a dataset stands with its rules now: what is still rejected, and what the last judged versions showed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hub.alerts.masking import mask_runs, mask_value
+from hub.rules.catalogue import rules_for
+from hub.rules.texts import rule_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import psycopg
+
+    from hub.datasets.declaration import Dataset
+
+EXAMPLES = 3
+"""How many bad rows of a rule are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One rule of a dataset. `failed` counts versions: those still rejected, or those of the last judged run.
+
+    `evaluated` is how many versions the last judged run looked at; `examples` are masked.
+    """
+
+    rule_id: str
+    severity: str
+    evaluated: int
+    failed: int
+    is_error: bool = False
+    examples: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What the rule finds, in Chinese."""
+        text = rule_texts().get(self.rule_id)
+        return text.title if text else self.rule_id
+
+    @property
+    def remedy(self) -> str:
+        """What the data's owner does about it, in Chinese."""
+        text = rule_texts().get(self.rule_id)
+        return text.remedy if text else "联系数据工程组"
+
+    @property
+    def sentence(self) -> str:
+        """The rule's finding in one line."""
+        return f"{self.title}：规则无法执行" if self.is_error else f"{self.title}：{self.failed} 条"
+
+
+def of_dataset(
+    connection: psycopg.Connection, dataset: Dataset, examples: Mapping[str, Sequence[tuple[str, str | None]]]
+) -> dict[str, list[Standing]]:
+    """The rules of a dataset by severity (`reject`, `warn`), those with most bad rows first.
+
+    A reject rule fails while a version rejected by it is open; any other as the last run that judged something saw
+    it. `examples` are those of this run by rule, (source_id, value) in clear; rejections have their own.
+    """
+    key = (dataset.platform, dataset.name)
+    judged = connection.execute(
+        """
+        SELECT rule_id, severity, evaluated, failed, status = 'error'
+        FROM quality.check_result
+        WHERE platform = %s AND dataset = %s AND run_id = (
+            SELECT run_id FROM quality.check_result
+            WHERE platform = %s AND dataset = %s AND (evaluated > 0 OR status = 'error')
+            ORDER BY checked_at DESC LIMIT 1)
+        """,
+        key + key,
+    ).fetchall()
+    rules = {
+        rule_id: Standing(
+            rule_id, severity, evaluated, failed, is_error, _shown(dataset, rule_id, examples.get(rule_id, ()))
+        )
+        for rule_id, severity, evaluated, failed, is_error in judged
+    }
+    open_now = _open_rejections(connection, dataset)
+    for rule_id in {each.rule_id for each in rules.values() if each.severity == "reject"} | open_now.keys():
+        known = rules.get(rule_id, Standing(rule_id, "reject", evaluated=0, failed=0))
+        count, shown = open_now.get(rule_id, (0, ()))
+        rules[rule_id] = Standing(rule_id, known.severity, known.evaluated, count, known.is_error, shown)
+    found: dict[str, list[Standing]] = defaultdict(list)
+    for rule in sorted(rules.values(), key=lambda each: (not each.is_error, -each.failed, each.rule_id)):
+        found[rule.severity].append(rule)
+    return found
+
+
+def _open_rejections(connection: psycopg.Connection, dataset: Dataset) -> dict[str, tuple[int, tuple[str, ...]]]:
+    """By rule: how many versions are rejected by it now, and examples."""
+    rows = connection.execute(
+        """
+        SELECT counted.rule_id, counted.versions, shown.source_id, shown.field, shown.value
+        FROM (
+            SELECT rule_id, count(DISTINCT version_hash) AS versions
+            FROM quality.rejection
+            WHERE platform = %(platform)s AND dataset = %(dataset)s AND resolved_at IS NULL
+            GROUP BY rule_id
+        ) AS counted
+        CROSS JOIN LATERAL (
+            SELECT source_id, field, value
+            FROM quality.rejection
+            WHERE platform = %(platform)s AND dataset = %(dataset)s AND resolved_at IS NULL
+              AND rule_id = counted.rule_id
+            ORDER BY source_id, version_hash, field LIMIT %(examples)s
+        ) AS shown
+        """,
+        {"platform": dataset.platform, "dataset": dataset.name, "examples": EXAMPLES},
+    ).fetchall()
+    counts: dict[str, int] = {}
+    examples: dict[str, list[str]] = defaultdict(list)
+    for rule_id, versions, source_id, field, value in rows:
+        counts[rule_id] = versions
+        examples[rule_id].append(_example(dataset, source_id, field, value))
+    return {rule_id: (versions, tuple(examples[rule_id])) for rule_id, versions in counts.items()}
+
+
+def _shown(dataset: Dataset, rule_id: str, examples: Iterable[tuple[str, str | None]]) -> tuple[str, ...]:
+    fields = dict.fromkeys(field for rule in rules_for(dataset) if rule.rule_id == rule_id for field in rule.fields)
+    return tuple(_example(dataset, source_id, ";".join(fields), value) for source_id, value in examples)
+
+
+def _example(dataset: Dataset, source_id: str, fields: str, value: str | None) -> str:
+    """One bad row; `fields` are parted by `;`."""
+    return f"{mask_runs(source_id)}：{fields or '整条记录'} = {mask_value(dataset, fields.split(';'), value)}"

@@ -1,0 +1,194 @@
+"""What opens and closes alerts: landing, files and judging, each told of in the words of whoever has to act.
+
+Every function here can be repeated: what was found and not yet known becomes known, what is over is closed. So a
+process that dies between finding and telling loses nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hub.alerts.findings import Finding, Severity, fingerprint, open_rules, raise_finding, resolve_finding
+from hub.alerts.masking import mask_runs
+from hub.alerts.messages import instant
+from hub.datasets import PLATFORMS
+from hub.rules.texts import rule_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    import psycopg
+
+    from hub.alerts.standing import Standing
+    from hub.datasets.declaration import Dataset
+
+UNREACHABLE = "gate.unreachable"
+UNREADABLE = "gate.schema_unreadable"
+TOTALS = "gate.totals"
+SET_ASIDE = "departments.file_set_aside"
+LANDING_GATES = (UNREACHABLE, UNREADABLE, TOTALS)
+
+
+def landing_failed(
+    connection: psycopg.Connection, dataset: Dataset, gate: str, message: str, *, since: datetime | None
+) -> None:
+    """A dataset could not be taken from its platform, which one of `LANDING_GATES` stands for: open its alert.
+
+    Where the platform answered for none of its datasets after `since` (the run's beginning), it is itself down, and
+    its own alert speaks for all of them. Commits nothing.
+    """
+    last = _last_success(connection, dataset.platform, dataset.name)
+    raise_finding(connection, _failed(gate, dataset.platform, dataset, message, last))
+    if gate == UNREACHABLE:
+        answered = _last_success(connection, dataset.platform, None)
+        if answered is None or since is None or answered < since:
+            raise_finding(connection, _failed(gate, dataset.platform, None, message, answered))
+
+
+def landed(connection: psycopg.Connection, dataset: Dataset) -> None:
+    """A dataset was taken from its platform: what kept it from that is over. Commits nothing."""
+    for gate in LANDING_GATES:
+        resolve_finding(connection, dataset.platform, dataset.name, gate)
+    resolve_finding(connection, dataset.platform, None, UNREACHABLE)
+
+
+def judged(
+    connection: psycopg.Connection, dataset: Dataset, rules: Mapping[str, Sequence[Standing]], *, again: bool
+) -> None:
+    """Open an alert for each reject rule with rejected versions and for each rule that could not run; close the rest.
+
+    `again` is false where the run judged nothing, so that nothing was found once more. Commits nothing.
+    """
+    findings = {
+        each.rule_id: _broken(dataset, each) if each.is_error else _rejected(dataset, each)
+        for of_severity in rules.values()
+        for each in of_severity
+        if each.is_error or (each.severity == "reject" and each.failed)
+    }
+    for rule_id in open_rules(connection, dataset.platform, dataset.name) - findings.keys():
+        resolve_finding(connection, dataset.platform, dataset.name, rule_id)
+    for finding in findings.values():
+        raise_finding(connection, finding, again=again)
+
+
+def files(connection: psycopg.Connection, platform: str) -> None:
+    """Open an alert for each delivered file that was set aside; close it when the file of that name was taken.
+
+    One that was closed by hand stays closed. Commits nothing.
+    """
+    latest = connection.execute(
+        """
+        SELECT DISTINCT ON (department, name) department, name, status, reason, seen_at
+        FROM hub.inbox_file ORDER BY department, name, seen_at DESC
+        """
+    ).fetchall()
+    known: dict[str, datetime] = dict(
+        connection.execute(
+            "SELECT fingerprint, max(opened_at) FROM quality.alert WHERE platform = %s AND rule_id = %s GROUP BY 1",
+            (platform, SET_ASIDE),
+        ).fetchall()
+    )
+    for department, name, status, reason, seen_at in latest:
+        subject = f"{department}/{name}"
+        opened_at = known.get(fingerprint(platform, None, SET_ASIDE, subject))
+        if status != "set_aside":
+            if opened_at is not None:
+                resolve_finding(connection, platform, None, SET_ASIDE, subject)
+        elif opened_at is None or opened_at < seen_at:
+            raise_finding(connection, _set_aside(platform, subject, reason or ""))
+
+
+def _last_success(connection: psycopg.Connection, platform: str, dataset: str | None) -> datetime | None:
+    row = connection.execute(
+        """
+        SELECT max(finished_at) FROM hub.walk
+        WHERE platform = %s AND dataset = coalesce(%s, dataset) AND status = 'proved'
+        """,
+        (platform, dataset),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _failed(gate: str, platform: str, dataset: Dataset | None, message: str, last: datetime | None) -> Finding:
+    text = rule_texts()[gate]
+    what = PLATFORMS[platform].title if dataset is None else _subject(dataset)
+    scope = "该平台全部数据" if dataset is None else "该数据集"
+    until = f"停在 {instant(last)}（最近一次取数成功）" if last else "还没有取到过"
+    return Finding(
+        platform=platform,
+        dataset=dataset.name if dataset else None,
+        rule_id=gate,
+        severity=Severity(text.severity),
+        title=f"{what}：{text.title}",
+        body=_body(
+            发生了什么=mask_runs(message),
+            影响=f"{scope}{until}；已发布的数据不变，其他平台照常",
+            怎么办=text.remedy,
+            在哪里看=f"hub config check；Dagster 作业 {platform} 最近一次运行",
+        ),
+    )
+
+
+def _rejected(dataset: Dataset, rule: Standing) -> Finding:
+    return Finding(
+        platform=dataset.platform,
+        dataset=dataset.name,
+        rule_id=rule.rule_id,
+        severity=Severity.REJECT,
+        title=f"{_subject(dataset)}：{rule.title}，退回 {rule.failed} 条",
+        body=_body(
+            发生了什么=f"{rule.failed} 条记录的最新版本因“{rule.title}”被退回，没有发布；此前合格的版本继续发布",
+            示例="".join(f"\n  {number}. {example}" for number, example in enumerate(rule.examples, 1)),
+            怎么办=rule.remedy,
+            在哪里看=_where(dataset, "reject"),
+        ),
+    )
+
+
+def _broken(dataset: Dataset, rule: Standing) -> Finding:
+    return Finding(
+        platform=dataset.platform,
+        dataset=dataset.name,
+        rule_id=rule.rule_id,
+        severity=Severity.ERROR,
+        title=f"{_subject(dataset)}：规则“{rule.title}”无法执行",
+        body=_body(
+            发生了什么="规则没有执行成功，既不算合格也不算不合格；该数据集暂缓发布，已发布的数据不变",
+            怎么办="由数据工程组修复规则（不是报送单位的问题）",
+            在哪里看=_where(dataset, rule.severity),
+        ),
+    )
+
+
+def _set_aside(platform: str, file: str, reason: str) -> Finding:
+    text = rule_texts()[SET_ASIDE]
+    return Finding(
+        platform=platform,
+        dataset=None,
+        rule_id=SET_ASIDE,
+        severity=Severity(text.severity),
+        title=f"部门文件 {mask_runs(file)}：整份搁置",
+        body=_body(
+            发生了什么=f"{text.title}：{mask_runs(reason)}",
+            影响="文件中的记录都没有接收；文件仍在原处",
+            怎么办=f"{text.remedy}，用原文件名重新放入收件箱",
+            在哪里看=f"收件箱中的 {mask_runs(file)}",
+        ),
+        subject=file,
+    )
+
+
+def _subject(dataset: Dataset) -> str:
+    return f"{PLATFORMS[dataset.platform].title} · {dataset.title}"
+
+
+def _where(dataset: Dataset, check: str) -> str:
+    return (
+        f"Dagster 资产 staging/{dataset.platform}/{dataset.name} 的检查 {check}；"
+        f"明细在表 quality.rejection（platform = {dataset.platform}，dataset = {dataset.name}），可用 hub sql 查询"
+    )
+
+
+def _body(**parts: str) -> str:
+    return "\n".join(f"{name}：{part}" for name, part in parts.items() if part)
