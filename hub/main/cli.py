@@ -1,0 +1,71 @@
+"""The command `hub`: puts the commands together and turns what goes wrong into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from hub.errors import HubError
+from hub.main.commands import alerts, config, db, dev, replay, run, sandbox, sql, status
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+app = typer.Typer(
+    name="hub",
+    help="执法数据中枢：把各执法平台的数据汇成 PostgreSQL 中统一的执法数据模型。",
+    epilog="退出码：0 完成，1 失败，2 用法或设置有误，3 部分完成（有平台失败或数据集被扣住），4 另一个运行占用着锁。",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("run")(run.run)
+app.command("dev")(dev.dev)
+app.command("sql")(sql.sql)
+app.command("status")(status.status)
+app.command("replay")(replay.replay)
+app.add_typer(db.app, name="db")
+app.add_typer(sandbox.app, name="sandbox")
+app.add_typer(config.app, name="config")
+app.add_typer(alerts.app, name="alerts")
+
+
+def main() -> None:
+    """Run the command line; the process ends with one of `ExitCode`."""
+    sys.excepthook = report_unforeseen
+    try:
+        app()
+    except HubError as error:
+        from hub.main.output import complain
+
+        complain(str(error))
+        sys.exit(error.exit_code)
+
+
+def report_unforeseen(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Keep the traceback of a failure that nobody foresaw in a file, and say one sentence."""
+    from hub.main.output import complain
+    from hub.main.settings import read_settings
+
+    now = datetime.now().astimezone()
+    name = f"failure-{now:%Y%m%d-%H%M%S}.log"
+    lines = traceback.format_exception(kind, error, trace)
+    for folder in (read_settings().logs, Path(tempfile.gettempdir())):
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (folder / name).write_text(f"{now:%F %T %z}  hub {' '.join(sys.argv[1:])}\n{''.join(lines)}", "utf-8")
+        except OSError:
+            continue
+        complain(f"出现了意料之外的错误（{kind.__name__}），详情已写入 {folder / name}")
+        return
+    complain("".join(lines))
+
+
+if __name__ == "__main__":
+    main()

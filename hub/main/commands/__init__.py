@@ -1,0 +1,1 @@
+"""The command line's commands, a module for each group; heavy imports stand inside the commands."""

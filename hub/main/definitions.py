@@ -1,0 +1,105 @@
+"""Everything Dagster knows of the hub, and where its resources come from.
+
+Loading this touches neither settings nor database: resources are built when a run, schedule or sensor asks for them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from assets import jobs, publishing, sensors
+from assets.landing import landing_asset
+from assets.needs import Inbox
+from assets.staging import staging_asset
+from hub.datasets import DATASETS
+from hub.progress import Silence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pydantic import SecretStr
+
+    from hub.database.connection import Database
+    from hub.landing.store import LandingStore
+    from hub.main.settings import Settings
+    from resources.rest.access import PlatformAccess
+
+
+def build_definitions(resources: Mapping[str, object] | None = None) -> dg.Definitions:
+    """Fresh definitions; `resources` takes the place of those of the same key (`assets.needs`), built or plain."""
+    return dg.Definitions(
+        assets=[
+            *(make(each) for each in DATASETS for make in (landing_asset, staging_asset)),
+            *publishing.PUBLISHING,
+        ],
+        jobs=[*jobs.INGEST_JOBS, jobs.PUBLISH_JOB],
+        schedules=jobs.SCHEDULES,
+        sensors=sensors.SENSORS,
+        executor=dg.in_process_executor,
+        resources={**{key: _lazy(build) for key, build in BUILDERS.items()}, **(resources or {})},
+    )
+
+
+@dg.definitions
+def definitions() -> dg.Definitions:
+    """What workspace.yaml loads."""
+    return build_definitions()
+
+
+def _lazy(build: Callable[[], object]) -> dg.ResourceDefinition:
+    """A resource that is built when it is asked for."""
+    return dg.ResourceDefinition(resource_fn=lambda _: build(), description=build.__doc__)
+
+
+def _settings() -> Settings:
+    from hub.main.settings import load_settings
+
+    return load_settings()
+
+
+def _database() -> Database:
+    """枢纽的数据库（HUB_DATABASE_URL，未设置时为内嵌服务器）。"""
+    from hub.main.opening import ready_database
+
+    return ready_database(_settings())
+
+
+def _landing_store() -> LandingStore:
+    """原文留存处（HUB_LANDING）。"""
+    from resources.landing_store import open_store
+
+    return open_store(_settings().landing)
+
+
+def _platform_access() -> Mapping[str, PlatformAccess]:
+    """已配置的平台及其访问方式。"""
+    return _settings().platforms
+
+
+def _inbox() -> Inbox:
+    """部门文件的收件箱（HUB_INBOX）。"""
+    settings = _settings()
+    return Inbox(settings.inbox, settings.inbox_settle)
+
+
+def _progress() -> Silence:
+    """无人等待时不报进度。"""
+    return Silence()
+
+
+def _channels() -> Sequence[SecretStr]:
+    """告警渠道（HUB_ALERT_CHANNELS）。"""
+    return _settings().alert_channels
+
+
+BUILDERS: Mapping[str, Callable[[], object]] = {
+    "database": _database,
+    "landing_store": _landing_store,
+    "platform_access": _platform_access,
+    "inbox": _inbox,
+    "progress": _progress,
+    "channels": _channels,
+}
+"""How each resource is built from the settings, when it is asked for."""

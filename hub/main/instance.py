@@ -1,0 +1,69 @@
+"""Dagster's instance: its folder in HUB_HOME, its storage in schema `dagster` of the hub's database."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from sqlalchemy import make_url
+
+from assets.names import LOCK_TAG
+
+if TYPE_CHECKING:
+    from hub.database.connection import Database
+    from hub.main.settings import Settings
+
+STORAGE_VARIABLE = "HUB_DAGSTER_STORAGE_URL"
+
+CONFIGURATION = f"""\
+# Written by the hub at every start.
+storage:
+  postgres:
+    postgres_url:
+      env: {STORAGE_VARIABLE}
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 2
+    tag_concurrency_limits:
+      - key: {LOCK_TAG}
+        value:
+          applyLimitPerUniqueValue: true
+        limit: 1
+run_monitoring:
+  enabled: true
+retention:
+  schedule:
+    purge_after_days: 30
+  sensor:
+    purge_after_days: 7
+"""
+
+
+def storage_url(database: Database) -> str:
+    """The address of Dagster's storage: psycopg 2, since dagster-postgres cannot speak through psycopg 3."""
+    url = make_url(database.url.get_secret_value()).set(drivername="postgresql+psycopg2")
+    options = url.query.get("options", "")
+    asked = options if isinstance(options, str) else " ".join(options)
+    # Each event is a commit: a crash of the machine may cost the pages the last moments of their log, and no data.
+    # Dagster takes what the database calls the time now for UTC.
+    ours = "-csearch_path=dagster -csynchronous_commit=off -ctimezone=UTC"
+    return url.update_query_dict({"options": f"{asked} {ours}".strip()}).render_as_string(hide_password=False)
+
+
+def prepare_instance(settings: Settings, database: Database) -> dict[str, str]:
+    """Make Dagster's folder and schema; returns the environment variables by which Dagster finds them."""
+    settings.dagster_home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (settings.dagster_home / "dagster.yaml").write_text(CONFIGURATION, encoding="utf-8")
+    with database.connect() as connection:
+        connection.execute("CREATE SCHEMA IF NOT EXISTS dagster")
+    variables = {
+        "DAGSTER_HOME": str(settings.dagster_home),
+        STORAGE_VARIABLE: storage_url(database),
+        "DAGSTER_DISABLE_TELEMETRY": "1",
+    }
+    os.environ.update(variables)
+    return variables

@@ -1,0 +1,111 @@
+"""From settings to a database that a command may work with."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from hub.database.connection import Database
+from hub.errors import SettingsError
+from hub.main.settings import Settings, load_settings, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from resources.embedded import EmbeddedServer
+
+KEPT_IN_SANDBOX = ("HUB_DATABASE_URL", "HUB_ALERT_CHANNELS", "HUB_INBOX_SETTLE")
+"""What the environment may set for the sandbox too; its folders and its platforms are its own."""
+
+
+def open_settings(*, sandbox: bool, platforms: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force, or those of the sandbox.
+
+    The sandbox lives in a folder of its own in HUB_HOME and knows nothing of any hub.toml outside; `platforms` are
+    the settings of its stand-ins where they run. Raises SettingsError.
+    """
+    if not sandbox:
+        return load_settings()
+    home = read_settings().home / "sandbox"
+    kept = {name: os.environ[name] for name in KEPT_IN_SANDBOX if name in os.environ}
+    return load_settings({**kept, **(platforms or {}), "HUB_HOME": str(home), "HUB_SANDBOX": "1"}, cwd=home)
+
+
+def environment_of(settings: Settings, platforms: Mapping[str, str]) -> dict[str, str]:
+    """The environment in which a process started by us has these settings, whatever hub.toml it finds."""
+    url = settings.database_url
+    ours = {
+        **platforms,
+        "HUB_HOME": str(settings.home),
+        "HUB_LANDING": settings.landing,
+        "HUB_INBOX": str(settings.inbox),
+        "HUB_ALERT_CHANNELS": " ".join(each.get_secret_value() for each in settings.alert_channels),
+        "HUB_DATABASE_URL": url.get_secret_value() if url is not None else "",
+        "HUB_SANDBOX": "1" if settings.is_sandbox else "",
+    }
+    return dict(os.environ) | ours
+
+
+def embedded_server(settings: Settings) -> EmbeddedServer:
+    """The embedded server of these settings. Raises SettingsError where they name another database."""
+    from resources.embedded import EmbeddedServer
+
+    if settings.database_url is not None:
+        raise SettingsError("HUB_DATABASE_URL 指定了自己的数据库，没有内置数据库可供启停；要使用内置数据库请去掉该设置")
+    return EmbeddedServer(settings.home)
+
+
+def open_database(settings: Settings) -> Database:
+    """The database as it is, its embedded server started if need be. Raises SettingsError or HubError."""
+    if settings.database_url is not None:
+        return Database(settings.database_url)
+    return Database(SecretStr(embedded_server(settings).start()))
+
+
+def ready_database(settings: Settings) -> Database:
+    """The database with the schema of this version.
+
+    The embedded one is brought up to date by itself, and so is an empty one; another is left to `hub db upgrade`.
+    Raises DatabaseVersionError, or SettingsError where stand-ins and real platforms would meet in one database.
+    """
+    from hub.database import migrate
+
+    database = open_database(settings)
+    is_empty = migrate.is_empty(database)
+    if not is_empty:
+        _refuse_other_kind(database, settings)
+    if is_empty or settings.database_url is None:
+        migrate.upgrade(database)
+    migrate.require_current(database)
+    _note_kind(database, settings)
+    return database
+
+
+def _kind(settings: Settings) -> str:
+    return "sandbox" if settings.is_sandbox else "real"
+
+
+def _refuse_other_kind(database: Database, settings: Settings) -> None:
+    with database.connect() as connection:
+        table = connection.execute("SELECT to_regclass('hub.installation')").fetchone()
+        row = connection.execute("SELECT kind FROM hub.installation").fetchone() if table and table[0] else None
+    if row is None or row[0] == _kind(settings):
+        return
+    if settings.is_sandbox:
+        raise SettingsError(
+            "该数据库存有真实平台的数据，不能混入沙箱的虚构数据；请去掉 HUB_DATABASE_URL，或让它指向空数据库"
+        )
+    raise SettingsError(
+        "该数据库存有沙箱的虚构数据，不能接入真实平台；请让 HUB_DATABASE_URL 指向别的数据库，或加上 --sandbox"
+    )
+
+
+def _note_kind(database: Database, settings: Settings) -> None:
+    with database.connect() as connection:
+        connection.execute(
+            "INSERT INTO hub.installation (kind, created_at) "
+            "SELECT %s, now() WHERE NOT EXISTS (SELECT FROM hub.installation)",
+            (_kind(settings),),
+        )

@@ -1,0 +1,205 @@
+"""A run with somebody waiting for it: every platform's job in process, one after the other, then `publish`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from assets.failures import StepFailure, step_failures
+from assets.names import ATTENDED_TAG, FULL_TAG, PUBLISH, landing_key, staging_key
+from assets.needs import Inbox
+from hub.database.locks import platform_lock, release_lock
+from hub.datasets import DATASETS, PLATFORMS
+from hub.datasets.wire import FilePlatform
+from hub.errors import ExitCode, SettingsError
+from hub.landing.pages import adopt
+from hub.main.definitions import build_definitions
+from hub.main.instance import prepare_instance
+from hub.main.settings import platform_settings
+from hub.release.rebuild import reset
+from resources.landing_store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    from hub.database.connection import Database
+    from hub.datasets.declaration import Dataset
+    from hub.main.settings import Settings
+    from hub.progress import Progress
+
+WAIT_FOR_RELEASE = 900.0
+"""Seconds to wait for another run's release before this run's own."""
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+@dataclass(slots=True)
+class RunOutcome:
+    """What a run did: the datasets it took on, why others were passed over, what failed, seconds by dataset.
+
+    `logs` are files about failures that nobody foresaw.
+    """
+
+    started: datetime
+    datasets: tuple[Dataset, ...]
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    failures: list[StepFailure] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    published: bool = False
+    logs: list[Path] = field(default_factory=list)
+
+    def exit_code(self, held: Collection[object]) -> ExitCode:
+        """What the run's end means to a script; `held` are the datasets that were left out of the release."""
+        if not self.published:
+            return next((each.exit_code for each in self.failures[::-1]), ExitCode.FAILURE)
+        return ExitCode.PARTLY if self.failures or held else ExitCode.DONE
+
+
+def run_jobs(
+    settings: Settings, database: Database, wanted: Sequence[Dataset], progress: Progress, *, full: bool, explicit: bool
+) -> RunOutcome:
+    """Ask the platforms of `wanted` datasets for what is new (`full`: for everything), then link and publish.
+
+    A platform that is not configured is passed over, unless `explicit`ly asked for. Raises SettingsError, and
+    LockedError where another run works on one of the platforms; nothing has happened then.
+    """
+    chosen, skipped = _configured(settings, wanted, explicit=explicit)
+    outcome = RunOutcome(_now(database), chosen, skipped)
+    with ExitStack() as until_end:
+        with _locks(database, chosen):
+            runner = until_end.enter_context(_Runner(settings, database, progress, outcome))
+            runner.platforms(landing_key, staging_key, tags={FULL_TAG: str(full).lower()})
+        runner.publish()
+    return outcome
+
+
+def replay_jobs(settings: Settings, database: Database, progress: Progress) -> RunOutcome:
+    """Make everything that is derived anew from what was landed; no platform is asked.
+
+    Raises LockedError where another run is at work; nothing has happened then.
+    """
+    outcome = RunOutcome(_now(database), DATASETS)
+    with (
+        _locks(database, DATASETS),
+        release_lock(database),
+        _Runner(settings, database, progress, outcome) as runner,
+    ):
+        adopt(database, open_store(settings.landing))
+        reset(database)
+        runner.platforms(staging_key, tags={})
+        runner.publish()
+    return outcome
+
+
+class _Runner:
+    """Executes jobs in this process, on the real instance, and notes what became of them."""
+
+    def __init__(self, settings: Settings, database: Database, progress: Progress, outcome: RunOutcome) -> None:
+        self.outcome = outcome
+        self._database = database
+        self._logs = settings.logs
+        prepare_instance(settings, database)
+        self._instance = dg.DagsterInstance.get()
+        # Keeps a connection open instead of one for each event: a run takes less than half the time.
+        self._instance.optimize_for_webserver(statement_timeout=600_000, pool_recycle=3600, max_overflow=20)
+        self._definitions = build_definitions(
+            {
+                "database": database,
+                "landing_store": open_store(settings.landing),
+                "platform_access": settings.platforms,
+                "inbox": Inbox(settings.inbox, settings.inbox_settle),
+                "progress": progress,
+                "channels": settings.alert_channels,
+            }
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._instance.dispose()
+
+    def platforms(self, *layers: Callable[[Dataset], dg.AssetKey], tags: Mapping[str, str]) -> None:
+        """Run the platforms' jobs one after the other, with these layers of the outcome's datasets."""
+        for platform in dict.fromkeys(each.platform for each in self.outcome.datasets):
+            of_it = (each for each in self.outcome.datasets if each.platform == platform)
+            self._execute(platform, [layer(each) for each in of_it for layer in layers], tags)
+
+    def publish(self) -> None:
+        """Link and publish, after another run's release where there is one."""
+        with release_lock(self._database, wait_seconds=WAIT_FOR_RELEASE):
+            self.outcome.published = self._execute(PUBLISH, None, {})
+
+    def _execute(self, job: str, selection: Sequence[dg.AssetKey] | None, tags: Mapping[str, str]) -> bool:
+        """Whether the job ended well."""
+        result = self._definitions.resolve_job_def(job).execute_in_process(
+            instance=self._instance,
+            raise_on_error=False,
+            asset_selection=selection,
+            tags={ATTENDED_TAG: "true", **tags},
+            run_config=QUIET,
+        )
+        self.outcome.failures += step_failures(result)
+        self._note_unforeseen(result)
+        for event in result.all_events:
+            if event.is_step_success and event.step_key:
+                _, _, subject = event.step_key.partition("__")
+                self.outcome.seconds[subject.replace("__", "/", 1)] += event.step_success_data.duration_ms / 1000
+        return result.success
+
+    def _note_unforeseen(self, result: dg.ExecuteInProcessResult) -> None:
+        """Keep what nobody foresaw, traceback and all, in a file of the run."""
+        errors = [
+            event.step_failure_data.error.to_string()
+            for event in result.all_events
+            if event.is_step_failure and event.step_failure_data.error and not event.step_failure_data.user_failure_data
+        ]
+        if errors:
+            log = self._logs / f"run-{result.run_id}.log"
+            log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            log.write_text("\n".join(errors), encoding="utf-8")
+            self.outcome.logs.append(log)
+
+
+@contextmanager
+def _locks(database: Database, datasets: Iterable[Dataset]) -> Iterator[None]:
+    with ExitStack() as locks:
+        for platform in dict.fromkeys(each.platform for each in datasets):
+            locks.enter_context(platform_lock(database, platform))
+        yield
+
+
+def _configured(
+    settings: Settings, wanted: Sequence[Dataset], *, explicit: bool
+) -> tuple[tuple[Dataset, ...], dict[str, str]]:
+    """The wanted datasets whose platform can be asked, and why the other platforms cannot."""
+    skipped = {}
+    for name in dict.fromkeys(each.platform for each in wanted):
+        platform = PLATFORMS[name]
+        if isinstance(platform, FilePlatform):
+            if not settings.inbox.is_dir():
+                skipped[name] = f"没有收件箱文件夹 {settings.inbox}"
+        elif settings.access(name) is None:
+            names = "、".join(setting.name for setting in platform_settings(platform).values())
+            skipped[name] = f"{platform.title}未配置，需要 {names}"
+    if explicit and skipped:
+        raise SettingsError("；".join(skipped.values()) + "；可在环境变量或 hub.toml 中设置")
+    return tuple(each for each in wanted if each.platform not in skipped), skipped
+
+
+def _now(database: Database) -> datetime:
+    with database.connect() as connection:
+        row = connection.execute("SELECT clock_timestamp()").fetchone()
+    assert row is not None
+    instant: datetime = row[0]
+    return instant
