@@ -11,6 +11,7 @@ from psycopg import sql
 
 from hub.rules.catalogue import COMPUTED
 from hub.rules.kinds import LengthAtMost
+from hub.versions.order import open_versions, staging_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,9 +61,7 @@ def incoming(database: Database, dataset: Dataset, rules: Sequence[Rule], run_id
 
 def _has_unjudged(connection: psycopg.Connection, dataset: Dataset) -> bool:
     row = connection.execute(
-        sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE verdict = 'new')").format(
-            sql.Identifier(SCHEMA, dataset.staging_table)
-        )
+        sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE verdict = 'new')").format(open_versions(dataset))
     ).fetchone()
     return row is not None and bool(row[0])
 
@@ -80,12 +79,16 @@ def _take(connection: psycopg.Connection, dataset: Dataset, name: str, rules: Se
     }
     columns = {column: expression for column in wanted if (expression := _expression(column, staged)) is not None}
     connection.execute(
-        sql.SQL("CREATE UNLOGGED TABLE {} AS SELECT {} FROM {} WHERE verdict = 'new'").format(
+        sql.SQL(
+            "CREATE UNLOGGED TABLE {} AS SELECT {} FROM {} "
+            "WHERE version_hash IN (SELECT version_hash FROM {} WHERE verdict = 'new')"
+        ).format(
             sql.Identifier(SCHEMA, name),
             sql.SQL(", ").join(
                 sql.SQL("{} AS {}").format(expression, sql.Identifier(column)) for column, expression in columns.items()
             ),
-            sql.Identifier(SCHEMA, dataset.staging_table),
+            staging_table(dataset),
+            open_versions(dataset),
         )
     )
     counted = connection.execute(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 
 from expectations.findings import value_of
-from expectations.incoming import SCHEMA
 from hub.rules.kinds import Defect
 from hub.rules.texts import Severity
+from hub.versions.order import open_versions, staging
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,11 +51,11 @@ def _give_verdicts(connection: psycopg.Connection, dataset: Dataset, taken: Inco
     )
     connection.execute(
         sql.SQL(
-            "UPDATE {} AS staged"
+            "UPDATE {} AS open"
             " SET verdict = CASE WHEN rejected.version_hash IS NULL THEN 'passed' ELSE 'rejected' END"
             " FROM {} AS version LEFT JOIN rejected USING (version_hash)"
-            " WHERE staged.version_hash = version.version_hash AND staged.verdict = 'new'"
-        ).format(sql.Identifier(SCHEMA, dataset.staging_table), taken.table)
+            " WHERE open.version_hash = version.version_hash AND open.verdict = 'new'"
+        ).format(open_versions(dataset), taken.table)
     )
     counted = connection.execute("SELECT count(*) FROM rejected").fetchone()
     return int(counted[0]) if counted else 0
@@ -88,7 +88,7 @@ def _record_reasons(
             dataset=dataset.name,
             value=value_of(place, rejecting),
             shown=_shown(place, rejecting),
-            staging=sql.Identifier(SCHEMA, dataset.staging_table),
+            staging=staging(dataset),
             known=sql.SQL(", ").join(
                 sql.SQL("({}, {}, {}, {}, {})").format(
                     at, rule.rule_id, _fields(rule), rule.text.title, rule.text.remedy
@@ -142,7 +142,7 @@ def _close_mended(connection: psycopg.Connection, dataset: Dataset, taken: Incom
             " AND EXISTS (SELECT FROM {staging} AS newer WHERE newer.source_id = old.source_id"
             "  AND newer.verdict = 'passed' AND {newer} > {old})"
         ).format(
-            staging=sql.Identifier(SCHEMA, dataset.staging_table),
+            staging=staging(dataset),
             platform=dataset.platform,
             dataset=dataset.name,
             taken=taken.table,

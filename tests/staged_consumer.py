@@ -11,6 +11,7 @@ from psycopg.rows import dict_row
 
 from hub.datasets import DATASETS
 from hub.model import RECORD_TABLES
+from hub.staging.tables import open_table_name
 
 if TYPE_CHECKING:
     from hub.database.connection import Database
@@ -80,7 +81,11 @@ class Consumer:
 
 def clean(database: Database) -> None:
     """Empty everything that ingesting, linking and publishing write."""
-    tables = [sql.Identifier("staging", each.staging_table) for each in DATASETS]
+    tables = [
+        sql.Identifier("staging", each)
+        for dataset in DATASETS
+        for each in (dataset.staging_table, open_table_name(dataset))
+    ]
     tables += [sql.Identifier("unified", each) for each in (*KEYS, "incident_step", "entity_link", "entity_alias")]
     tables += [sql.Identifier("history", each) for each in KEYS]
     hub = ("landed_page", "version", "hold", "release", "change", "record_entity", "relinked", "link_conflict",

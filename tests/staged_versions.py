@@ -103,7 +103,6 @@ def _insert(
         "row_number": number,
         "landed_at": received_at,
         "is_delete": version.is_delete,
-        "verdict": version.verdict,
         **{key: json.dumps(value) if isinstance(value, dict) else value for key, value in version.columns.items()},
     }
     if isinstance(values.get("steps"), list):
@@ -115,6 +114,12 @@ def _insert(
             sql.SQL(", ").join([sql.Placeholder()] * len(values)),
         ),
         list(values.values()),
+    )
+    connection.execute(
+        sql.SQL("INSERT INTO {} (version_hash, source_id, verdict) VALUES (%s, %s, %s)").format(
+            sql.Identifier("staging", f"{table}_open")
+        ),
+        (version.version_hash, version.source_id, version.verdict),
     )
     if version.verdict == "rejected":
         connection.execute(

@@ -15,7 +15,7 @@ from hub.datasets import DATASETS
 from hub.linkage.ladder import RECORD_SCHEMA, Resolution, resolve_records
 from hub.linkage.records import linked_datasets, read_records
 from hub.versions.holds import held_datasets
-from hub.versions.order import contents, has_unreleased, record_prefix, staging, unreleased_keys
+from hub.versions.order import contents, has_unreleased, record_prefix, staging, staging_table, unreleased_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +64,7 @@ def resolve_within(
     has decided that already.
     """
     held = held_datasets(connection)
-    analyze_if_grown(connection, *map(staging, LINKED))
+    analyze_if_grown(connection, *map(staging_table, LINKED))
     taken = settled or {}
     if not any(_is_behind(connection, each, held=each.id in held, settled=taken.get(each.id)) for each in LINKED):
         return LinkageOutcome()

@@ -18,7 +18,7 @@ from hub.errors import HubError
 from hub.release.merging import remove
 from hub.release.steps import step_table
 from hub.versions.holds import held_datasets
-from hub.versions.order import record_prefix, staging
+from hub.versions.order import open_versions, record_prefix, staging, staging_table
 
 if TYPE_CHECKING:
     import psycopg
@@ -50,7 +50,7 @@ def reset(database: Database) -> tuple[str, ...]:
 
 def _empty(connection: psycopg.Connection, dataset: Dataset) -> None:
     name = (dataset.platform, dataset.name)
-    connection.execute(sql.SQL("TRUNCATE {}").format(staging(dataset)))
+    connection.execute(sql.SQL("TRUNCATE {}, {}").format(staging_table(dataset), open_versions(dataset)))
     connection.execute(
         "DELETE FROM hub.version AS version USING hub.landed_page AS page "
         "WHERE version.page_id = page.page_id AND page.platform = %s AND page.dataset = %s",
@@ -91,9 +91,9 @@ def refuse_half_rebuilt(connection: psycopg.Connection) -> None:
             sql.SQL(
                 "SELECT (SELECT count(*) FROM hub.landed_page WHERE platform = {platform} AND dataset = {dataset} "
                 "AND staged_at IS NULL AND message IS NULL), "
-                "(SELECT count(*) FROM {staging} WHERE verdict = 'new')"
+                "(SELECT count(*) FROM {open} WHERE verdict = 'new')"
             ).format(
-                platform=sql.Literal(dataset.platform), dataset=sql.Literal(dataset.name), staging=staging(dataset)
+                platform=sql.Literal(dataset.platform), dataset=sql.Literal(dataset.name), open=open_versions(dataset)
             )
         ).fetchone()
         assert row is not None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 
 from hub.datasets import DATASETS
-from hub.versions.order import staging
+from hub.versions.order import open_versions, staging
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -26,6 +26,7 @@ def reconcile(connection: psycopg.Connection, settled: Set[str]) -> None:
             "platform": sql.Literal(dataset.platform),
             "dataset": sql.Literal(dataset.name),
             "staging": staging(dataset),
+            "open": open_versions(dataset),
         }
         if dataset.id in settled or _is_outdated(connection, parts):
             _write(connection, parts)
@@ -53,21 +54,21 @@ WITH page AS (
 ), walk AS (
     SELECT sum(source_total) AS source_total
     FROM hub.walk WHERE platform = {platform} AND dataset = {dataset} AND status = 'proved'
-), open AS (
+), waiting AS (
     SELECT count(*) FILTER (WHERE verdict = 'rejected') AS rejected,
            count(*) FILTER (WHERE verdict <> 'rejected') AS held
-    FROM {staging} WHERE NOT released
+    FROM {open}
 ), known AS (
     SELECT sum(source_total) AS source_total, sum(landed) AS landed, sum(repeats) AS repeats,
            sum(versions) AS versions, sum(rejected) AS rejected, sum(held) AS held
     FROM quality.reconciliation WHERE platform = {platform} AND dataset = {dataset}
 )
 SELECT (coalesce(page.landed, 0), coalesce(page.repeats, 0), coalesce(page.versions, 0), walk.source_total,
-        open.rejected, open.held)
+        waiting.rejected, waiting.held)
        IS DISTINCT FROM
        (coalesce(known.landed, 0), coalesce(known.repeats, 0), coalesce(known.versions, 0), known.source_total,
         coalesce(known.rejected, 0), coalesce(known.held, 0))
-FROM page, walk, open, known
+FROM page, walk, waiting, known
 """
 
 _WRITE = """

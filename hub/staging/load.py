@@ -19,6 +19,7 @@ from hub.landing.answers import rows_of
 from hub.landing.files import rows_of_file
 from hub.staging.rows import PageRows
 from hub.staging.standardise import standardise
+from hub.staging.tables import open_table_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
@@ -111,7 +112,11 @@ def stage(dataset: Dataset, database: Database, store: LandingStore, progress: P
                     outcome += _stage_batch(dataset, connection, batch)
                 progress.advance("staging", dataset.id, outcome.rows)
         if outcome.versions >= ANALYSE_FROM:
-            connection.execute(sql.SQL("ANALYZE {}, hub.version").format(_table(dataset)))
+            connection.execute(
+                sql.SQL("ANALYZE {} (version_hash, source_id, is_delete), {}, hub.version").format(
+                    _table(dataset), sql.Identifier("staging", open_table_name(dataset))
+                )
+            )
     return outcome
 
 
@@ -190,6 +195,8 @@ def load_versions(connection: psycopg.Connection, dataset: Dataset, frame: pl.Da
     connection.execute("DROP TABLE received")
     fresh = first.filter(pl.col("number").is_in(numbers.implode())).drop("number")
     copy_in(connection, _table(dataset), fresh)
+    unjudged = fresh.select("version_hash", "source_id", verdict=pl.lit("new"))
+    copy_in(connection, sql.Identifier("staging", open_table_name(dataset)), unjudged)
     return dict(fresh.group_by("page_id").len().iter_rows())
 
 

@@ -31,8 +31,8 @@ _INSPECTION_STANDARD = frozenset({"party_kind", "form", "kind"})
 def standardise(dataset: Dataset, pages: Sequence[PageRows]) -> pl.DataFrame:
     """The staging rows of `pages`, one for each row sent, in their order.
 
-    Columns: those of the dataset's staging table but for `verdict` and `released`; arrays and JSON as PostgreSQL's
-    own text, ready for `copy_in`. Never raises for what a row holds.
+    Columns: those of the dataset's staging table; arrays and JSON as PostgreSQL's own text, ready for `copy_in`.
+    Never raises for what a row holds.
     """
     by_generation = [list(group) for _, group in groupby(pages, key=lambda page: page.generation)]
     return pl.concat(_standardise(dataset, group) for group in by_generation or [[]])

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
-    literal_column,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -30,11 +29,10 @@ if TYPE_CHECKING:
 
     from hub.datasets.declaration import Dataset
 
+VERDICT_COMMENT = "判定：new 未判定、passed 合格、rejected 退回"
+
 NOT_STAGED = frozenset({"source_id", "source_updated_at", "retracted_at", "entity_id"})
 """Columns of a record that staging holds under its own names, or not at all."""
-
-JUDGING = ("verdict", "released")
-"""Columns that staging adds to what standardising makes, with their defaults."""
 
 
 def _head() -> tuple[Column[Any], ...]:
@@ -48,14 +46,6 @@ def _head() -> tuple[Column[Any], ...]:
         Column("row_number", Integer(), nullable=False, comment="页内行序"),
         Column("landed_at", DateTime(timezone=True), nullable=False, comment="原始页的接收时间"),
         Column("is_delete", Boolean(), nullable=False, comment="来源是否删除该记录"),
-        Column(
-            "verdict",
-            Text(),
-            nullable=False,
-            server_default="new",
-            comment="判定：new 未判定、passed 合格、rejected 退回",
-        ),
-        Column("released", Boolean(), nullable=False, server_default="false", comment="是否已经过发布"),
         Column("department", Text(), comment="报送部门"),
     )
 
@@ -102,16 +92,44 @@ def _derive(dataset: Dataset) -> Table:
         *head,
         *(each for each in own if each.name not in taken),
         *tail,
-        CheckConstraint("verdict in ('new', 'passed', 'rejected')", name="verdict"),
         Index(f"ix_{name}_source_id", "source_id"),
-        Index(f"ix_{name}_unreleased", "verdict", "source_id", postgresql_where=literal_column("NOT released")),
         schema="staging",
         comment=f"暂存：{dataset.title}（{dataset.id}）",
     )
 
 
+def _derive_open(dataset: Dataset) -> Table:
+    name = open_table_name(dataset)
+    return Table(
+        name,
+        METADATA,
+        Column("version_hash", Uuid(), primary_key=True, comment="版本摘要"),
+        Column("source_id", Text(), nullable=False, comment="来源主键"),
+        Column("verdict", Text(), nullable=False, comment=VERDICT_COMMENT),
+        CheckConstraint("verdict in ('new', 'passed', 'rejected')", name="verdict"),
+        schema="staging",
+        comment=f"尚未发布的版本及其判定：{dataset.title}（{dataset.id}）",
+    )
+
+
+def open_table_name(dataset: Dataset) -> str:
+    """The table of the dataset's versions that no release has taken yet, with their verdicts.
+
+    Kept apart since a verdict beside the version would write the whole wide row again, twice for each version.
+    """
+    return f"{dataset.staging_table}_open"
+
+
+def state_view_name(dataset: Dataset) -> str:
+    """The view of the dataset's versions with `verdict` (new, passed, rejected) and `released`."""
+    return f"{dataset.staging_table}_state"
+
+
 STAGING = {each.id: _derive(each) for each in DATASETS}
 """Every dataset's staging table by the dataset's id."""
+
+OPEN = {each.id: _derive_open(each) for each in DATASETS}
+"""Every dataset's table of open versions by the dataset's id."""
 
 
 def staging_table(dataset: Dataset) -> Table:
@@ -120,5 +138,5 @@ def staging_table(dataset: Dataset) -> Table:
 
 
 def staging_columns(dataset: Dataset) -> Mapping[str, TypeEngine[Any]]:
-    """The columns that standardising makes, in the table's order, with their types: all but verdict and released."""
-    return {each.name: each.type for each in staging_table(dataset).columns if each.name not in JUDGING}
+    """The columns that standardising makes, in the table's order, with their types."""
+    return {each.name: each.type for each in staging_table(dataset).columns}

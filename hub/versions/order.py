@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 
 from hub.database.asking import truth
+from hub.staging.tables import open_table_name, state_view_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +25,18 @@ NEWEST_FIRST = sql.SQL('source_updated_at DESC NULLS LAST, sequence DESC NULLS L
 
 
 def staging(dataset: Dataset) -> sql.Identifier:
-    """The dataset's staging table."""
+    """The dataset's versions in staging, each with its `verdict` and whether it is `released`: a view."""
+    return sql.Identifier("staging", state_view_name(dataset))
+
+
+def staging_table(dataset: Dataset) -> sql.Identifier:
+    """The table under `staging`."""
     return sql.Identifier("staging", dataset.staging_table)
+
+
+def open_versions(dataset: Dataset) -> sql.Identifier:
+    """The dataset's versions that no release has taken yet: version_hash, source_id, verdict."""
+    return sql.Identifier("staging", open_table_name(dataset))
 
 
 def record_prefix(dataset: Dataset) -> str:
@@ -53,14 +64,12 @@ def contents(dataset: Dataset, columns: Sequence[sql.Composable], *, held: bool,
 
 def unreleased_keys(dataset: Dataset) -> sql.Composed:
     """The condition that a key has a passed version that no release has taken yet."""
-    return sql.SQL("source_id IN (SELECT source_id FROM {} WHERE verdict = 'passed' AND NOT released)").format(
-        staging(dataset)
-    )
+    return sql.SQL("source_id IN (SELECT source_id FROM {} WHERE verdict = 'passed')").format(open_versions(dataset))
 
 
 def has_unreleased(connection: psycopg.Connection, dataset: Dataset) -> bool:
     """Whether `dataset` has passed versions that no release has taken yet."""
     return truth(
         connection,
-        sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE verdict = 'passed' AND NOT released)").format(staging(dataset)),
+        sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE verdict = 'passed')").format(open_versions(dataset)),
     )

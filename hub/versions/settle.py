@@ -1,6 +1,6 @@
 """Which versions a release takes, and which are superseded and leave staging.
 
-After settling, staging holds of every key its content C and its newest passed version P, both marked `released`, and
+After settling, staging holds of every key its content C and its newest passed version P, both no longer open, and
 whatever is newer than P (rejected or not yet judged). So `released AND NOT is_delete` is what a dataset publishes,
 and `released AND is_delete` says that it is retracted.
 """
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from hub.versions.order import NEWEST_FIRST, staging
+from hub.database.asking import number
+from hub.versions.order import NEWEST_FIRST, open_versions, staging, staging_table
 
 if TYPE_CHECKING:
     import psycopg
@@ -38,6 +39,8 @@ def settle(connection: psycopg.Connection, dataset: Dataset) -> Settlement:
     """
     names = {
         "staging": staging(dataset),
+        "table": staging_table(dataset),
+        "open": open_versions(dataset),
         "ranked": sql.Identifier("pg_temp", f"ranked_{dataset.staging_table}"),
         "keys": sql.Identifier("pg_temp", f"settled_{dataset.staging_table}"),
         "newest": NEWEST_FIRST,
@@ -49,7 +52,9 @@ def settle(connection: psycopg.Connection, dataset: Dataset) -> Settlement:
         connection.execute(sql.SQL(_COUNT_SUPERSEDED).format(**names))
         connection.execute(sql.SQL(_CLOSE_REJECTIONS).format(**names))
     connection.execute(sql.SQL(_SAY_WHAT_STAYS).format(**names))
-    released = connection.execute(sql.SQL(_MARK).format(**names)).rowcount
+    released = number(connection, sql.SQL(_TAKE).format(**names))
+    # Or the planner would go on to think that nothing is released, and look rows up one by one.
+    connection.execute(sql.SQL("ANALYZE {open}").format(**names))
     connection.execute(sql.SQL(_KEYS).format(**names))
     connection.execute(sql.SQL("ANALYZE {keys}").format(**names))
     connection.execute(sql.SQL("DROP TABLE {ranked}").format(**names))
@@ -69,12 +74,12 @@ FROM (SELECT version_hash, source_id, page_id, released, verdict, is_delete, con
              count(*) FILTER (WHERE verdict = 'passed' AND NOT is_delete) OVER so_far AS contents,
              bool_or(verdict = 'passed' AND NOT is_delete) OVER (PARTITION BY source_id COLLATE "C") AS has_content
       FROM {staging}
-      WHERE source_id IN (SELECT source_id FROM {staging} WHERE NOT released AND verdict IN ('passed', 'rejected'))
+      WHERE source_id IN (SELECT source_id FROM {open} WHERE verdict <> 'new')
       WINDOW so_far AS (PARTITION BY source_id COLLATE "C" ORDER BY {newest} ROWS UNBOUNDED PRECEDING)) AS version
 """
 
 _PURGE = """
-DELETE FROM {staging} AS version USING {ranked} AS ranked
+DELETE FROM {table} AS version USING {ranked} AS ranked
 WHERE version.version_hash = ranked.version_hash AND ranked.fate = 'superseded'
 """
 
@@ -97,10 +102,11 @@ WHERE rejection.version_hash = ranked.version_hash AND ranked.fate = 'rejected'
   AND rejection.published_version_kept <> ranked.has_content
 """
 
-_MARK = """
-UPDATE {staging} AS version SET released = true
-FROM {ranked} AS ranked
-WHERE version.version_hash = ranked.version_hash AND ranked.fate = 'kept' AND NOT ranked.released
+_TAKE = """
+WITH taken AS (
+    DELETE FROM {open} AS open USING {ranked} AS ranked
+    WHERE open.version_hash = ranked.version_hash AND ranked.fate IN ('kept', 'superseded') RETURNING ranked.fate)
+SELECT count(*) FROM taken WHERE fate = 'kept'
 """
 
 _KEYS = """

@@ -98,7 +98,8 @@ def test_both_count_the_same_on_any_rows(database, name, columns):
     def holds(rows):
         with database.connect() as connection:
             connection.execute(
-                f"TRUNCATE staging.{dataset.staging_table}, hub.version, hub.landed_page, quality.rejection"
+                f"TRUNCATE staging.{dataset.staging_table}, staging.{dataset.staging_table}_open, "
+                "hub.version, hub.landed_page, quality.rejection"
             )
         stage(
             database,

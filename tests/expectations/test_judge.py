@@ -52,7 +52,7 @@ def bad(source_id="k", **version):
 
 
 def verdicts(database):
-    return dict(rows(database, "SELECT source_id, verdict FROM staging.provincial_penalties"))
+    return dict(rows(database, "SELECT source_id, verdict FROM staging.provincial_penalties_state"))
 
 
 def rejections(database, columns):

@@ -85,7 +85,7 @@ def staged(database: Database) -> list[tuple[object, ...]]:
     with database.connect() as connection:
         versions = connection.execute(
             "SELECT s.version_hash::text, s.source_id, s.name, s.page_id, s.row_number, s.verdict, v.page_id "
-            "FROM staging.city_shops AS s FULL JOIN hub.version AS v USING (version_hash) ORDER BY 1"
+            "FROM staging.city_shops_state AS s FULL JOIN hub.version AS v USING (version_hash) ORDER BY 1"
         ).fetchall()
         pages = connection.execute(
             "SELECT page_id, staged_at IS NOT NULL, rows, versions, repeats, message FROM hub.landed_page ORDER BY 1"
@@ -100,7 +100,9 @@ def test_new_versions_are_staged_and_what_came_before_is_a_repeat(database: Data
     land(database, store, [shop(1), shop(1, "虹桥大吃店", minute=1)])
     assert stage(SHOPS, database, store, Silence()) == StagingOutcome(pages=1, rows=2, versions=1, repeats=1)
     with database.connect() as connection:
-        rows = connection.execute("SELECT source_id, name, verdict, released FROM staging.city_shops ORDER BY 1, 2")
+        rows = connection.execute(
+            "SELECT source_id, name, verdict, released FROM staging.city_shops_state ORDER BY 1, 2"
+        )
         assert rows.fetchall() == [
             ("S1", "虹桥大吃店", "new", False),
             ("S1", "虹桥小吃店", "new", False),

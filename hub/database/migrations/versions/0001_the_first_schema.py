@@ -672,8 +672,6 @@ def upgrade() -> None:
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_delete", sa.Boolean(), nullable=False),
-        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
-        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("department", sa.Text(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("incident_no", sa.Text(), nullable=True),
@@ -710,18 +708,18 @@ def upgrade() -> None:
         sa.Column("link_registration_no", sa.Text(), nullable=True),
         sa.Column("link_citizen_id", sa.Text(), nullable=True),
         sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_city_cases_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_city_cases")),
         schema="staging",
     )
     op.create_index("ix_city_cases_source_id", "city_cases", ["source_id"], unique=False, schema="staging")
-    op.create_index(
-        "ix_city_cases_unreleased",
-        "city_cases",
-        ["verdict", "source_id"],
-        unique=False,
+    op.create_table(
+        "city_cases_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_city_cases_open_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_city_cases_open")),
         schema="staging",
-        postgresql_where=sa.text("NOT released"),
     )
     op.create_table(
         "city_permits",
@@ -734,8 +732,6 @@ def upgrade() -> None:
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_delete", sa.Boolean(), nullable=False),
-        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
-        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("department", sa.Text(), nullable=True),
         sa.Column("document_no", sa.Text(), nullable=True),
         sa.Column("licence_no", sa.Text(), nullable=True),
@@ -758,18 +754,18 @@ def upgrade() -> None:
         sa.Column("link_registration_no", sa.Text(), nullable=True),
         sa.Column("link_citizen_id", sa.Text(), nullable=True),
         sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_city_permits_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_city_permits")),
         schema="staging",
     )
     op.create_index("ix_city_permits_source_id", "city_permits", ["source_id"], unique=False, schema="staging")
-    op.create_index(
-        "ix_city_permits_unreleased",
-        "city_permits",
-        ["verdict", "source_id"],
-        unique=False,
+    op.create_table(
+        "city_permits_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_city_permits_open_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_city_permits_open")),
         schema="staging",
-        postgresql_where=sa.text("NOT released"),
     )
     op.create_table(
         "city_shops",
@@ -782,8 +778,6 @@ def upgrade() -> None:
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_delete", sa.Boolean(), nullable=False),
-        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
-        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("department", sa.Text(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=True),
@@ -804,18 +798,18 @@ def upgrade() -> None:
         sa.Column("link_registration_no", sa.Text(), nullable=True),
         sa.Column("link_citizen_id", sa.Text(), nullable=True),
         sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_city_shops_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_city_shops")),
         schema="staging",
     )
     op.create_index("ix_city_shops_source_id", "city_shops", ["source_id"], unique=False, schema="staging")
-    op.create_index(
-        "ix_city_shops_unreleased",
-        "city_shops",
-        ["verdict", "source_id"],
-        unique=False,
+    op.create_table(
+        "city_shops_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_city_shops_open_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_city_shops_open")),
         schema="staging",
-        postgresql_where=sa.text("NOT released"),
     )
     op.create_table(
         "departments_market_register",
@@ -828,8 +822,6 @@ def upgrade() -> None:
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_delete", sa.Boolean(), nullable=False),
-        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
-        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("department", sa.Text(), nullable=True),
         sa.Column("uscc", sa.Text(), nullable=True),
         sa.Column("organisation_code", sa.Text(), nullable=True),
@@ -844,9 +836,6 @@ def upgrade() -> None:
         sa.Column("link_registration_no", sa.Text(), nullable=True),
         sa.Column("link_citizen_id", sa.Text(), nullable=True),
         sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.CheckConstraint(
-            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_departments_market_register_verdict")
-        ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_market_register")),
         schema="staging",
     )
@@ -857,13 +846,16 @@ def upgrade() -> None:
         unique=False,
         schema="staging",
     )
-    op.create_index(
-        "ix_departments_market_register_unreleased",
-        "departments_market_register",
-        ["verdict", "source_id"],
-        unique=False,
+    op.create_table(
+        "departments_market_register_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_departments_market_register_open_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_market_register_open")),
         schema="staging",
-        postgresql_where=sa.text("NOT released"),
     )
     op.create_table(
         "grassroots_events",
@@ -876,8 +868,6 @@ def upgrade() -> None:
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_delete", sa.Boolean(), nullable=False),
-        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
-        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("department", sa.Text(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("incident_no", sa.Text(), nullable=True),
@@ -918,20 +908,20 @@ def upgrade() -> None:
         sa.Column("link_registration_no", sa.Text(), nullable=True),
         sa.Column("link_citizen_id", sa.Text(), nullable=True),
         sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_grassroots_events_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_events")),
         schema="staging",
     )
     op.create_index(
         "ix_grassroots_events_source_id", "grassroots_events", ["source_id"], unique=False, schema="staging"
     )
-    op.create_index(
-        "ix_grassroots_events_unreleased",
-        "grassroots_events",
-        ["verdict", "source_id"],
-        unique=False,
+    op.create_table(
+        "grassroots_events_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_grassroots_events_open_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_events_open")),
         schema="staging",
-        postgresql_where=sa.text("NOT released"),
     )
     op.create_table(
         "grassroots_filings",
@@ -944,8 +934,6 @@ def upgrade() -> None:
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_delete", sa.Boolean(), nullable=False),
-        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
-        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("department", sa.Text(), nullable=True),
         sa.Column("document_no", sa.Text(), nullable=True),
         sa.Column("category_name", sa.Text(), nullable=True),
@@ -965,20 +953,20 @@ def upgrade() -> None:
         sa.Column("link_registration_no", sa.Text(), nullable=True),
         sa.Column("link_citizen_id", sa.Text(), nullable=True),
         sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_grassroots_filings_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_filings")),
         schema="staging",
     )
     op.create_index(
         "ix_grassroots_filings_source_id", "grassroots_filings", ["source_id"], unique=False, schema="staging"
     )
-    op.create_index(
-        "ix_grassroots_filings_unreleased",
-        "grassroots_filings",
-        ["verdict", "source_id"],
-        unique=False,
+    op.create_table(
+        "grassroots_filings_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_grassroots_filings_open_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_filings_open")),
         schema="staging",
-        postgresql_where=sa.text("NOT released"),
     )
     op.create_table(
         "grassroots_places",
@@ -991,8 +979,6 @@ def upgrade() -> None:
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_delete", sa.Boolean(), nullable=False),
-        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
-        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("department", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=True),
@@ -1012,20 +998,20 @@ def upgrade() -> None:
         sa.Column("link_registration_no", sa.Text(), nullable=True),
         sa.Column("link_citizen_id", sa.Text(), nullable=True),
         sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_grassroots_places_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_places")),
         schema="staging",
     )
     op.create_index(
         "ix_grassroots_places_source_id", "grassroots_places", ["source_id"], unique=False, schema="staging"
     )
-    op.create_index(
-        "ix_grassroots_places_unreleased",
-        "grassroots_places",
-        ["verdict", "source_id"],
-        unique=False,
+    op.create_table(
+        "grassroots_places_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_grassroots_places_open_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_places_open")),
         schema="staging",
-        postgresql_where=sa.text("NOT released"),
     )
     op.create_table(
         "provincial_inspections",
@@ -1038,8 +1024,6 @@ def upgrade() -> None:
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_delete", sa.Boolean(), nullable=False),
-        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
-        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("department", sa.Text(), nullable=True),
         sa.Column("plan_no", sa.Text(), nullable=True),
         sa.Column("item_code", sa.Text(), nullable=True),
@@ -1071,20 +1055,22 @@ def upgrade() -> None:
         sa.Column("link_registration_no", sa.Text(), nullable=True),
         sa.Column("link_citizen_id", sa.Text(), nullable=True),
         sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_inspections_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_inspections")),
         schema="staging",
     )
     op.create_index(
         "ix_provincial_inspections_source_id", "provincial_inspections", ["source_id"], unique=False, schema="staging"
     )
-    op.create_index(
-        "ix_provincial_inspections_unreleased",
-        "provincial_inspections",
-        ["verdict", "source_id"],
-        unique=False,
+    op.create_table(
+        "provincial_inspections_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_inspections_open_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_inspections_open")),
         schema="staging",
-        postgresql_where=sa.text("NOT released"),
     )
     op.create_table(
         "provincial_licences",
@@ -1097,8 +1083,6 @@ def upgrade() -> None:
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_delete", sa.Boolean(), nullable=False),
-        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
-        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("department", sa.Text(), nullable=True),
         sa.Column("holder_name", sa.Text(), nullable=True),
         sa.Column("holder_kind", sa.Text(), nullable=True),
@@ -1124,20 +1108,22 @@ def upgrade() -> None:
         sa.Column("link_registration_no", sa.Text(), nullable=True),
         sa.Column("link_citizen_id", sa.Text(), nullable=True),
         sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_licences_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_licences")),
         schema="staging",
     )
     op.create_index(
         "ix_provincial_licences_source_id", "provincial_licences", ["source_id"], unique=False, schema="staging"
     )
-    op.create_index(
-        "ix_provincial_licences_unreleased",
-        "provincial_licences",
-        ["verdict", "source_id"],
-        unique=False,
+    op.create_table(
+        "provincial_licences_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_licences_open_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_licences_open")),
         schema="staging",
-        postgresql_where=sa.text("NOT released"),
     )
     op.create_table(
         "provincial_market_entities",
@@ -1150,8 +1136,6 @@ def upgrade() -> None:
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_delete", sa.Boolean(), nullable=False),
-        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
-        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("department", sa.Text(), nullable=True),
         sa.Column("uscc", sa.Text(), nullable=True),
         sa.Column("organisation_code", sa.Text(), nullable=True),
@@ -1184,9 +1168,6 @@ def upgrade() -> None:
         sa.Column("link_registration_no", sa.Text(), nullable=True),
         sa.Column("link_citizen_id", sa.Text(), nullable=True),
         sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.CheckConstraint(
-            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_market_entities_verdict")
-        ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_market_entities")),
         schema="staging",
     )
@@ -1197,13 +1178,16 @@ def upgrade() -> None:
         unique=False,
         schema="staging",
     )
-    op.create_index(
-        "ix_provincial_market_entities_unreleased",
-        "provincial_market_entities",
-        ["verdict", "source_id"],
-        unique=False,
+    op.create_table(
+        "provincial_market_entities_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_market_entities_open_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_market_entities_open")),
         schema="staging",
-        postgresql_where=sa.text("NOT released"),
     )
     op.create_table(
         "provincial_penalties",
@@ -1216,8 +1200,6 @@ def upgrade() -> None:
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_delete", sa.Boolean(), nullable=False),
-        sa.Column("verdict", sa.Text(), server_default="new", nullable=False),
-        sa.Column("released", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("department", sa.Text(), nullable=True),
         sa.Column("party_name", sa.Text(), nullable=True),
         sa.Column("party_kind", sa.Text(), nullable=True),
@@ -1249,20 +1231,22 @@ def upgrade() -> None:
         sa.Column("link_registration_no", sa.Text(), nullable=True),
         sa.Column("link_citizen_id", sa.Text(), nullable=True),
         sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_penalties_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_penalties")),
         schema="staging",
     )
     op.create_index(
         "ix_provincial_penalties_source_id", "provincial_penalties", ["source_id"], unique=False, schema="staging"
     )
-    op.create_index(
-        "ix_provincial_penalties_unreleased",
-        "provincial_penalties",
-        ["verdict", "source_id"],
-        unique=False,
+    op.create_table(
+        "provincial_penalties_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_penalties_open_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_penalties_open")),
         schema="staging",
-        postgresql_where=sa.text("NOT released"),
     )
     op.create_table(
         "division",
@@ -1949,88 +1933,39 @@ def downgrade() -> None:
     op.drop_index("ix_entity_changed_at", table_name="entity", schema="unified", postgresql_using="brin")
     op.drop_table("entity", schema="unified")
     op.drop_table("division", schema="unified")
-    op.drop_index(
-        "ix_provincial_penalties_unreleased",
-        table_name="provincial_penalties",
-        schema="staging",
-        postgresql_where=sa.text("NOT released"),
-    )
+    op.drop_table("provincial_penalties_open", schema="staging")
     op.drop_index("ix_provincial_penalties_source_id", table_name="provincial_penalties", schema="staging")
     op.drop_table("provincial_penalties", schema="staging")
-    op.drop_index(
-        "ix_provincial_market_entities_unreleased",
-        table_name="provincial_market_entities",
-        schema="staging",
-        postgresql_where=sa.text("NOT released"),
-    )
+    op.drop_table("provincial_market_entities_open", schema="staging")
     op.drop_index("ix_provincial_market_entities_source_id", table_name="provincial_market_entities", schema="staging")
     op.drop_table("provincial_market_entities", schema="staging")
-    op.drop_index(
-        "ix_provincial_licences_unreleased",
-        table_name="provincial_licences",
-        schema="staging",
-        postgresql_where=sa.text("NOT released"),
-    )
+    op.drop_table("provincial_licences_open", schema="staging")
     op.drop_index("ix_provincial_licences_source_id", table_name="provincial_licences", schema="staging")
     op.drop_table("provincial_licences", schema="staging")
-    op.drop_index(
-        "ix_provincial_inspections_unreleased",
-        table_name="provincial_inspections",
-        schema="staging",
-        postgresql_where=sa.text("NOT released"),
-    )
+    op.drop_table("provincial_inspections_open", schema="staging")
     op.drop_index("ix_provincial_inspections_source_id", table_name="provincial_inspections", schema="staging")
     op.drop_table("provincial_inspections", schema="staging")
-    op.drop_index(
-        "ix_grassroots_places_unreleased",
-        table_name="grassroots_places",
-        schema="staging",
-        postgresql_where=sa.text("NOT released"),
-    )
+    op.drop_table("grassroots_places_open", schema="staging")
     op.drop_index("ix_grassroots_places_source_id", table_name="grassroots_places", schema="staging")
     op.drop_table("grassroots_places", schema="staging")
-    op.drop_index(
-        "ix_grassroots_filings_unreleased",
-        table_name="grassroots_filings",
-        schema="staging",
-        postgresql_where=sa.text("NOT released"),
-    )
+    op.drop_table("grassroots_filings_open", schema="staging")
     op.drop_index("ix_grassroots_filings_source_id", table_name="grassroots_filings", schema="staging")
     op.drop_table("grassroots_filings", schema="staging")
-    op.drop_index(
-        "ix_grassroots_events_unreleased",
-        table_name="grassroots_events",
-        schema="staging",
-        postgresql_where=sa.text("NOT released"),
-    )
+    op.drop_table("grassroots_events_open", schema="staging")
     op.drop_index("ix_grassroots_events_source_id", table_name="grassroots_events", schema="staging")
     op.drop_table("grassroots_events", schema="staging")
-    op.drop_index(
-        "ix_departments_market_register_unreleased",
-        table_name="departments_market_register",
-        schema="staging",
-        postgresql_where=sa.text("NOT released"),
-    )
+    op.drop_table("departments_market_register_open", schema="staging")
     op.drop_index(
         "ix_departments_market_register_source_id", table_name="departments_market_register", schema="staging"
     )
     op.drop_table("departments_market_register", schema="staging")
-    op.drop_index(
-        "ix_city_shops_unreleased", table_name="city_shops", schema="staging", postgresql_where=sa.text("NOT released")
-    )
+    op.drop_table("city_shops_open", schema="staging")
     op.drop_index("ix_city_shops_source_id", table_name="city_shops", schema="staging")
     op.drop_table("city_shops", schema="staging")
-    op.drop_index(
-        "ix_city_permits_unreleased",
-        table_name="city_permits",
-        schema="staging",
-        postgresql_where=sa.text("NOT released"),
-    )
+    op.drop_table("city_permits_open", schema="staging")
     op.drop_index("ix_city_permits_source_id", table_name="city_permits", schema="staging")
     op.drop_table("city_permits", schema="staging")
-    op.drop_index(
-        "ix_city_cases_unreleased", table_name="city_cases", schema="staging", postgresql_where=sa.text("NOT released")
-    )
+    op.drop_table("city_cases_open", schema="staging")
     op.drop_index("ix_city_cases_source_id", table_name="city_cases", schema="staging")
     op.drop_table("city_cases", schema="staging")
     op.drop_index(
