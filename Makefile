@@ -17,7 +17,7 @@ dev: $(VENV)/.runtime
 	$(VENV)/bin/hub dev --sandbox $(ARGS)
 
 test: $(VENV)/.dev
-	$(VENV)/bin/pytest -n 2 $(ARGS)
+	$(VENV)/bin/pytest -n 2 --dist loadscope $(ARGS)
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check

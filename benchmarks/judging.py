@@ -68,6 +68,11 @@ SELECT gen_random_uuid(), n || '号|11330382000000001P', now(), n, md5(n::text),
 FROM (SELECT n, date '2025-01-01' + mod(n, 500) AS day FROM generate_series(1, %s) AS n) AS made
 """
 
+OPEN = """
+INSERT INTO staging.provincial_penalties_open (version_hash, source_id, verdict)
+SELECT version_hash, source_id, 'new' FROM staging.provincial_penalties
+"""
+
 BY_HAND = """
 WITH judged AS MATERIALIZED (
     SELECT version_hash, source_id, landed_at, item_code, filed_on, decided_on, closed_on,
@@ -88,13 +93,13 @@ WITH judged AS MATERIALIZED (
            NOT is_delete AND kinds && ARRAY['suspend_licence', 'revoke_licence'] AND revoked_licence IS NULL
                AS unlicensed,
            NOT is_delete AND decided_on > public_until AS hidden
-    FROM staging.provincial_penalties WHERE verdict = 'new'
+    FROM staging.provincial_penalties_state WHERE verdict = 'new' AND NOT released
 ), reasons AS (
     INSERT INTO quality.rejection (platform, dataset, source_id, version_hash, rule_id, field, value, reason_zh,
                                    first_seen_at, last_seen_at, published_version_kept)
     SELECT 'provincial', 'penalties', source_id, version_hash, rule_id, field, value, title || value || remedy,
            landed_at, landed_at,
-           EXISTS (SELECT FROM staging.provincial_penalties AS kept WHERE kept.source_id = judged.source_id
+           EXISTS (SELECT FROM staging.provincial_penalties_state AS kept WHERE kept.source_id = judged.source_id
                    AND kept.verdict = 'passed' AND NOT kept.is_delete)
     FROM judged CROSS JOIN LATERAL (VALUES
         (item_bad, 'any.item_code_form', 'supervise_item_implement_code', item_code, '事项编码不是 14 位数字', '填写'),
@@ -106,7 +111,7 @@ WITH judged AS MATERIALIZED (
         (code_bad, 'any.unknown_code_required', 'CF_CFLB', '98', '必填代码项取值不在代码表内', '按代码表改为规定取值')
     ) AS reason (bad, rule_id, field, value, title, remedy) WHERE bad
 ), verdicts AS (
-    UPDATE staging.provincial_penalties AS staged
+    UPDATE staging.provincial_penalties_open AS staged
     SET verdict = CASE WHEN item_bad OR filed_bad OR closed_bad OR missing_bad OR code_bad
                        THEN 'rejected' ELSE 'passed' END
     FROM judged WHERE staged.version_hash = judged.version_hash
@@ -145,6 +150,8 @@ def main() -> None:
         upgrade(made)
         with made.connect() as connection:
             connection.execute(ROWS, (asked.rows,))
+            connection.execute(OPEN)
+            connection.execute("ANALYZE staging.provincial_penalties_open")
         copy = Database(SecretStr(url.replace("/hub?", "/by_hand?")))
         with Database(SecretStr(url.replace("/hub?", "/postgres?"))).connect(autocommit=True) as connection:
             connection.execute("CREATE DATABASE by_hand TEMPLATE hub STRATEGY file_copy")

@@ -9,7 +9,13 @@ import polars as pl
 from hub.text.keys import normalised_key
 
 RUNGS = ("uscc", "organisation_code", "registration_no", "citizen_id", "name_and_place")
-"""The deterministic rungs of the ladder, strongest first; also the fixed order in which they name an entity."""
+"""The deterministic rungs of the ladder, strongest first."""
+
+NAMING = tuple(rung for rung in RUNGS if rung != "citizen_id")
+"""The identifiers that give an entity its id, in their fixed order; where it has none, its least record does.
+
+A citizen id does not: readers see its masked form, and few enough ids fit that to try them all against a hash.
+"""
 
 OWN = "own"
 """The method of a record that nothing links, and the kind of the id that it gives its entity."""

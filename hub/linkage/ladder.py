@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hub.linkage.identity import OWN, RUNGS, SHORTEST_NAME, entity_ids, match_name
+from hub.linkage.identity import NAMING, OWN, RUNGS, SHORTEST_NAME, entity_ids, match_name
 
 RECORD_SCHEMA: dict[str, type[pl.DataType]] = {
     "record_id": pl.String,
@@ -185,14 +185,14 @@ def _named(keyed: pl.DataFrame) -> pl.DataFrame:
     """The entity and the method of each record, from its cluster and the keys that link."""
     strongest = (
         keyed.group_by("cluster")
-        .agg(pl.len().alias("size"), pl.col(*RUNGS).min().name.prefix("min_"), pl.col("record_id").min())
+        .agg(pl.len().alias("size"), pl.col(*NAMING).min().name.prefix("min_"), pl.col("record_id").min())
         .select(
             "cluster",
             "size",
             namer=pl.coalesce(
-                *(pl.when(pl.col(f"min_{rung}").is_not_null()).then(pl.lit(rung)) for rung in RUNGS), pl.lit(OWN)
+                *(pl.when(pl.col(f"min_{rung}").is_not_null()).then(pl.lit(rung)) for rung in NAMING), pl.lit(OWN)
             ),
-            value=pl.coalesce(*(f"min_{rung}" for rung in RUNGS), "record_id"),
+            value=pl.coalesce(*(f"min_{rung}" for rung in NAMING), "record_id"),
         )
     )
     named = strongest.with_columns(entity_id=entity_ids(strongest["namer"], strongest["value"]))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.linkage.identity import entity_id
+from hub.linkage.identity import OWN, entity_id
 from hub.linkage.ladder import RECORD_SCHEMA, Resolution, resolve_records
 
 TOWN = "330382103000"
@@ -165,3 +165,9 @@ def test_an_incident_is_somebodys_only_by_an_identifier() -> None:
     incident = Record("i", name="乐清市甲乙小吃店", division_code=TOWN, mints=False)
     assert entities(resolve(incident, Record("a", name="乐清市甲乙小吃店", division_code=TOWN))).keys() == {"a"}
     assert entities(resolve(Record("i", uscc=USCCS[0], mints=False))).keys() == {"i"}
+
+
+def test_no_id_is_made_of_a_citizen_id() -> None:
+    person = Record("a", kind="natural_person", citizen_id="330382198001010011")
+    found = entities(resolve(person, replace(person, record_id="b")))
+    assert found == dict.fromkeys("ab", (entity_id(OWN, "a"), "citizen_id"))

@@ -9,6 +9,9 @@ from hub.datasets import city, departments, grassroots, provincial
 
 NOBODY = "91330382MA2AB3CD99"
 EMBEDDED_WRONG = "91330382MA2AB3CD15"
+CREDIT_LIKE_PERSON = "33039919501014347X"
+"""A citizen id with a wrong digit that passes a credit code's check."""
+
 UPGRADED = "330382199001011237"
 NO_CODES = dict.fromkeys(("CF_XDR_SHXYM", "CF_XDR_GSZC", "CF_XDR_ZZJG", "CF_XDR_ZJHM"))
 
@@ -54,6 +57,7 @@ def test_the_party_code_is_the_first_valid_one_else_the_first_sent(sent, code, f
         ("身份证", PERSON, PERSON, PERSON, set()),
         ("01", OLD_PERSON, UPGRADED, UPGRADED, set()),
         ("身份证", PERSON[:-1] + "1", PERSON[:-1] + "1", None, {"any.citizen_id_invalid"}),
+        ("身份证", CREDIT_LIKE_PERSON, CREDIT_LIKE_PERSON, None, {"any.citizen_id_invalid"}),
         ("护照", PERSON, PERSON, None, set()),
         ("护照", "E12345678", "E12345678", None, set()),
         ("学生证", PERSON, PERSON, None, {"any.unknown_code"}),

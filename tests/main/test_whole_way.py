@@ -1,0 +1,312 @@
+"""The whole way of the data, as `make run` goes it: what was planted is found, who is who is right, ids stay."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from forked_hub import ForkedHub
+from psycopg import sql
+from published import FATES, content, reconciliation
+from pydantic import SecretStr
+from sandbox_truth import live_records, published_records
+
+from hub.database.connection import Database
+from hub.datasets import DATASETS
+from hub.datasets import dataset as declared
+from hub.errors import ExitCode
+from hub.linkage.records import KIND_COLUMNS
+from hub.main.stand_ins import noted
+from hub.rules.texts import Severity, rule_texts
+from hub.sandbox.serve import start
+from hub.sandbox.truth import Expectation, Truth
+from resources.embedded import EmbeddedServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hub_command import Done
+
+ENTITIES = 120
+SEED = 11
+IDS = tuple(dataset.id for dataset in DATASETS)
+RECORD = tuple[str, str]
+"""A dataset, and a source id in it."""
+
+
+@dataclass(frozen=True)
+class WholeWay:
+    """Three runs: the first on a new city, the second after changes there, the third with nothing new.
+
+    What stands in `database` is what the third left, and `truth` what was true in the second and third.
+    """
+
+    runs: tuple[dict[str, Any], ...]
+    entities: tuple[dict[RECORD, str | None], ...]
+    contents: tuple[dict[str, Counter[str]], ...]
+    database: Database
+    truth: Truth
+    expectations: tuple[Expectation, ...]
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of `query`."""
+        with self.database.connect() as connection:
+            return connection.execute(query.encode(), values).fetchall()
+
+
+@pytest.fixture(scope="module")
+def way() -> Iterator[WholeWay]:
+    # Not under pytest's own folder, which it closes to the embedded server's user.
+    parent = Path(tempfile.mkdtemp(prefix="hub-test-", dir="/tmp"))
+    sandbox, hub = parent / "home" / "sandbox", ForkedHub(parent / "home", {"HUB_INBOX_SETTLE": "0"})
+    database = Database(SecretStr(EmbeddedServer(sandbox).url))
+    try:
+        runs = [_first(hub)]
+        entities, contents = [_entities(database)], [content(database)]
+        # Whenever a sandbox starts, records have changed there.
+        start(sandbox, faults=()).stop()
+        with start(sandbox, changes=False, faults=()) as running, noted(sandbox, running.settings):
+            for _ in range(2):
+                runs.append(_document(hub("run", "--sandbox", "--json")))
+                entities.append(_entities(database))
+                contents.append(content(database))
+        with Truth(sandbox) as truth:
+            planted = tuple(truth.expectations())
+            yield WholeWay(tuple(runs), tuple(entities), tuple(contents), database, truth, planted)
+    finally:
+        hub("db", "stop", "--sandbox")
+        shutil.rmtree(parent)
+
+
+def _first(hub: ForkedHub) -> dict[str, Any]:
+    """The command as people call it, in a process that shares nothing with this one."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("HUB_", "DAGSTER_"))}
+    done = subprocess.run(
+        [
+            Path(sys.executable).with_name("hub"),
+            *("run", "--sandbox", "--json", "--entities", str(ENTITIES), "--seed", str(SEED)),
+        ],
+        env={**clean, **hub.settings, "HUB_HOME": str(hub.home)},
+        cwd=hub.home.parent,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    return _document(done)
+
+
+def _document(done: Done | subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    assert done.returncode == ExitCode.DONE, done.stderr
+    document: dict[str, Any] = json.loads(done.stdout)
+    return document
+
+
+def _entities(database: Database) -> dict[RECORD, str | None]:
+    """The entity of every published record."""
+    found: dict[RECORD, str | None] = {}
+    with database.connect() as connection:
+        for table in sorted({each.table for each in DATASETS}):
+            rows = connection.execute(
+                sql.SQL("SELECT platform, dataset, source_id, entity_id FROM {}").format(
+                    sql.Identifier("unified", table)
+                )
+            )
+            found |= {(f"{platform}/{dataset}", key): entity for platform, dataset, key, entity in rows}
+    return found
+
+
+def test_every_run_tells_everything_there_is_to_tell(way: WholeWay) -> None:
+    for run in way.runs:
+        assert run["exit_code"] == ExitCode.DONE
+        assert [f"{each['platform']}/{each['dataset']}" for each in run["datasets"]] == list(IDS)
+        assert not any(run[name] for name in ("skipped", "failures", "logs", "holds"))
+        assert run["seconds"] > sum(each["seconds"] for each in run["datasets"]) > 0
+    first, _, last = way.runs
+    for each in first["datasets"]:
+        assert each["received"] >= each["new"] >= each["current"] > 0
+        assert (each["commonest_reason"] is None) == (each["rejected"] == 0)
+    for each in last["datasets"]:
+        assert each["current"] == len(published_records(way.database, f"{each['platform']}/{each['dataset']}"))
+
+
+@pytest.mark.parametrize("dataset", IDS)
+def test_what_is_true_is_published_and_nothing_else(way: WholeWay, dataset: str) -> None:
+    assert published_records(way.database, dataset) == live_records(way.truth, dataset)
+
+
+def test_the_reconciliation_adds_up(way: WholeWay) -> None:
+    reconciled = reconciliation(way.database)
+    assert sorted(reconciled) == sorted(IDS)
+    received: Counter[str] = Counter()
+    for run in way.runs:
+        received.update({f"{each['platform']}/{each['dataset']}": each["received"] for each in run["datasets"]})
+    for dataset, counts in reconciled.items():
+        assert counts["landed"] == received[dataset]
+        assert counts["held"] == counts["duplicate"] == 0
+        assert counts["current"] == len(published_records(way.database, dataset))
+        assert set(counts) == {"landed", "repeats", "versions", *FATES}
+
+
+def test_what_was_planted_to_be_rejected_is_rejected_and_nothing_else(way: WholeWay) -> None:
+    found = {
+        (f"{platform}/{dataset}", _shown(key), rule): is_open
+        for platform, dataset, key, rule, is_open in way.rows(
+            "SELECT platform, dataset, source_id, rule_id, resolved_at IS NULL FROM quality.rejection"
+        )
+    }
+    allowed = set()
+    for each in way.expectations:
+        dataset = f"{each.platform}/{each.dataset}"
+        if each.severity == "reject":
+            allowed |= {(dataset, each.source_id, rule) for rule in (*each.rules, *each.may_trigger)}
+            rejecting = [rule for rule in each.rules if rule_texts()[rule].severity is Severity.REJECT]
+            if each.is_latest:
+                assert all(found.get((dataset, each.source_id, rule)) for rule in rejecting), each
+            if each.is_mended:
+                assert not any(found.get((dataset, each.source_id, rule)) for rule in rejecting), each
+    assert found
+    assert found.keys() <= allowed
+
+
+def test_what_was_planted_to_be_warned_of_is_warned_of_and_nothing_else(way: WholeWay) -> None:
+    found = {
+        (f"{platform}/{dataset}", rule): int(failed)
+        for platform, dataset, rule, failed in way.rows(
+            "SELECT platform, dataset, rule_id, sum(failed) FROM quality.check_result"
+            " WHERE severity = 'warn' AND failed > 0 GROUP BY platform, dataset, rule_id"
+        )
+    }
+    planted = [each for each in way.expectations if each.field != "-"]
+    least = Counter(
+        (f"{each.platform}/{each.dataset}", rule) for each in planted if each.is_latest for rule in each.rules
+    )
+    most = Counter(
+        (f"{each.platform}/{each.dataset}", rule) for each in planted for rule in (*each.rules, *each.may_trigger)
+    )
+    warned = {key: number for key, number in least.items() if rule_texts()[key[1]].severity is Severity.WARN}
+    assert len({rule for _, rule in warned}) > 15
+    for key, number in warned.items():
+        assert number <= found.get(key, 0), key
+    for key, number in found.items():
+        assert number <= most[key], key
+
+
+def test_a_value_that_nobody_knows_is_kept_as_it_was_sent(way: WholeWay) -> None:
+    """A code that no list holds is published as nothing, with the value beside it; a credit code tells the kind."""
+    planted = [each for each in way.expectations if each.is_latest and each.rules == ("any.unknown_code",)]
+    assert planted
+    for each in planted:
+        of = declared(f"{each.platform}/{each.dataset}")
+        [column] = [field.column for field in of.fields if field.source == each.field and field.column]
+        if column in KIND_COLUMNS.values():
+            continue
+        with way.database.connect() as connection:
+            row = connection.execute(
+                sql.SQL(
+                    "SELECT {column}, unmapped ->> {name} FROM {table}"
+                    " WHERE platform = %s AND dataset = %s AND source_id = %s"
+                ).format(
+                    column=sql.Identifier(column), name=sql.Literal(column), table=sql.Identifier("unified", of.table)
+                ),
+                (each.platform, each.dataset, each.source_id),
+            ).fetchone()
+        assert row in {(None, str(each.value[0])), ("unknown", str(each.value[0])), ("other", str(each.value[0]))}, each
+
+
+def test_a_file_of_no_known_kind_is_set_aside(way: WholeWay) -> None:
+    [planted] = [each for each in way.expectations if each.rules == ("departments.file_set_aside",)]
+    assert way.rows("SELECT name FROM hub.inbox_file WHERE status = 'set_aside'") == [(planted.source_id,)]
+    assert any(planted.source_id in each["title"] for each in way.runs[-1]["open_alerts"])
+
+
+def test_records_of_one_owner_with_valid_credit_codes_share_one_entity(way: WholeWay) -> None:
+    entity_of = way.entities[-1]
+    by_owner, by_entity = defaultdict(set), defaultdict(set)
+    for of in DATASETS:
+        owners = way.truth.owners(of.id)
+        with way.database.connect() as connection:
+            coded = connection.execute(
+                sql.SQL("SELECT source_id FROM {} WHERE link_uscc IS NOT NULL").format(
+                    sql.Identifier("staging", of.staging_table)
+                )
+            ).fetchall()
+        for (key,) in coded:
+            entity = entity_of.get((of.id, key))
+            if entity is not None and owners[key] >= 0:
+                by_owner[owners[key]].add(entity)
+                by_entity[entity].add(owners[key])
+    assert len(by_owner) > ENTITIES / 2
+    assert {owner: found for owner, found in by_owner.items() if len(found) > 1} == {}
+    assert {entity: found for entity, found in by_entity.items() if len(found) > 1} == {}
+
+
+def test_ids_stay_or_lead_on(way: WholeWay) -> None:
+    before, after, last = way.entities
+    assert before.keys() < after.keys()
+    assert after == last
+    known = {entity for (entity,) in way.rows("SELECT entity_id FROM unified.entity")}
+    aliases = dict(way.rows("SELECT alias_id, entity_id FROM unified.entity_alias"))
+    published = {entity for entity in before.values() if entity is not None}
+    assert {aliases.get(entity, entity) for entity in published} <= known
+    moved = {record for record, entity in before.items() if entity != after[record]}
+    assert len(moved) < len(before) / 20
+
+
+def test_a_second_run_brings_the_changes_and_a_third_without_any_changes_nothing(way: WholeWay) -> None:
+    first, second, third = way.runs
+    assert second["last_release"]["release_id"] > first["last_release"]["release_id"]
+    assert sum(each["new"] for each in second["datasets"]) > 0
+    assert sum(each["changed"] for each in second["datasets"]) > 0
+    assert third["last_release"] == second["last_release"]
+    assert all(each["new"] == each["changed"] == each["rejected"] == 0 for each in third["datasets"])
+    assert way.contents[2] == way.contents[1]
+
+
+def test_v1_shows_no_citizen_id(way: WholeWay) -> None:
+    sent = {
+        number
+        for dataset in IDS
+        for row in way.truth.rows(dataset)
+        for number in re.findall(r"(?<!\w)\d{17}[\dX](?!\w)", json.dumps(row.row))
+        if _is_citizen_id(number)
+    }
+    views = [name for (name,) in way.rows("SELECT viewname FROM pg_views WHERE schemaname = 'v1'")]
+    assert len(sent) > ENTITIES / 10
+    assert len(views) > 5
+    assert _numbers(way, "unified", ["entity"]) & sent
+    assert not _numbers(way, "v1", views) & sent
+
+
+def _numbers(way: WholeWay, schema: str, names: list[str]) -> set[str]:
+    """Everything in these tables or views that has the length of a citizen id."""
+    with way.database.connect() as connection:
+        texts = [
+            text
+            for name in names
+            for (text,) in connection.execute(
+                sql.SQL("SELECT to_jsonb(row)::text FROM {} AS row").format(sql.Identifier(schema, name))
+            )
+        ]
+    return {number for text in texts for number in re.findall(r"(?=(\d{17}[\dX]))", text)}
+
+
+def _is_citizen_id(number: str) -> bool:
+    """GB 11643: MOD 11-2 over all 18 characters."""
+    digits = [10 if character == "X" else int(character) for character in number]
+    return sum(digit << (17 - place) for place, digit in enumerate(digits)) % 11 == 1
+
+
+def _shown(key: str) -> str:
+    """A key as the truth spells it: what the hub appends to one with a missing part is left out."""
+    return re.sub(r"#.*", "#", key)
