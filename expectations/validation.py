@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import great_expectations as gx
+from great_expectations.core.result_format import ResultFormat
 from great_expectations.data_context.types.base import (
     DataContextConfig,
     InMemoryStoreBackendDefaults,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from hub.database.connection import Database
     from hub.rules.catalogue import Rule
 
-_COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
 _ZONE = "-c TimeZone=Asia/Shanghai"
 
 
@@ -40,7 +40,7 @@ def validate(database: Database, schema: str, table: str, rules: Sequence[Rule])
     try:
         asset = datasource.add_table_asset(table, table_name=table, schema_name=schema)
         batch = asset.add_batch_definition_whole_table(table).get_batch()
-        validation = batch.validate(suite(table, rules), result_format=_COUNTS_ONLY)
+        validation = batch.validate(suite(table, rules), result_format=ResultFormat.BASIC)
     finally:
         datasource.get_execution_engine().close()
         datasource.get_engine().dispose()
@@ -68,9 +68,7 @@ def _verdict(result: Any) -> int | Broken:
     raised = [each for each in exceptions if each.get("raised_exception")]
     if raised:
         return Broken("; ".join(dict.fromkeys(str(each.get("exception_message")).strip() for each in raised)))
-    found = result.result.get("observed_value", result.result.get("unexpected_count"))
-    # A sum over no rows is NULL.
-    return int(found or 0)
+    return int(result.result["unexpected_count"])
 
 
 def sqlalchemy_url(database: Database) -> str:

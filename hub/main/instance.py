@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import dagster as dg
 from sqlalchemy import make_url
 
 from assets.names import LOCK_TAG
@@ -42,6 +43,16 @@ retention:
     purge_after_days: 7
 """
 
+ATTENDED = "attended.yaml"
+"""The same for a run with somebody waiting for it, who sees at once what the pages could only show copied: Dagster
+copies by two processes for each of the two outputs of each run."""
+
+UNCOPIED = """\
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
+"""
+
 
 def storage_url(database: Database) -> str:
     """The address of Dagster's storage: psycopg 2, since dagster-postgres cannot speak through psycopg 3."""
@@ -58,6 +69,7 @@ def prepare_instance(settings: Settings, database: Database) -> dict[str, str]:
     """Make Dagster's folder and schema; returns the environment variables by which Dagster finds them."""
     settings.dagster_home.mkdir(mode=0o700, parents=True, exist_ok=True)
     (settings.dagster_home / "dagster.yaml").write_text(CONFIGURATION, encoding="utf-8")
+    (settings.dagster_home / ATTENDED).write_text(CONFIGURATION + UNCOPIED, encoding="utf-8")
     with database.connect() as connection:
         connection.execute("CREATE SCHEMA IF NOT EXISTS dagster")
     variables = {
@@ -67,3 +79,12 @@ def prepare_instance(settings: Settings, database: Database) -> dict[str, str]:
     }
     os.environ.update(variables)
     return variables
+
+
+def attended_instance(settings: Settings, database: Database) -> dg.DagsterInstance:
+    """The instance for runs in this process, with somebody waiting for them; it has to be disposed of."""
+    prepare_instance(settings, database)
+    instance = dg.DagsterInstance.from_config(str(settings.dagster_home), ATTENDED)
+    # Keeps a connection open instead of one for each event: a run takes less than half the time.
+    instance.optimize_for_webserver(statement_timeout=600_000, pool_recycle=3600, max_overflow=20)
+    return instance

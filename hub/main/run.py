@@ -7,8 +7,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import dagster as dg
-
 from assets.failures import StepFailure, step_failures
 from assets.names import ATTENDED_TAG, FULL_TAG, PUBLISH, landing_key, staging_key
 from assets.needs import Inbox
@@ -18,7 +16,7 @@ from hub.datasets.wire import FilePlatform
 from hub.errors import ExitCode, SettingsError
 from hub.landing.pages import adopt
 from hub.main.definitions import build_definitions
-from hub.main.instance import prepare_instance
+from hub.main.instance import attended_instance
 from hub.main.settings import platform_settings
 from hub.release.rebuild import reset
 from resources.landing_store import open_store
@@ -29,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
     from typing import Self
+
+    import dagster as dg
 
     from hub.database.connection import Database
     from hub.datasets.declaration import Dataset
@@ -106,10 +106,7 @@ class _Runner:
         self.outcome = outcome
         self._database = database
         self._logs = settings.logs
-        prepare_instance(settings, database)
-        self._instance = dg.DagsterInstance.get()
-        # Keeps a connection open instead of one for each event: a run takes less than half the time.
-        self._instance.optimize_for_webserver(statement_timeout=600_000, pool_recycle=3600, max_overflow=20)
+        self._instance = attended_instance(settings, database)
         self._definitions = build_definitions(
             {
                 "database": database,
