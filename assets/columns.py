@@ -143,7 +143,7 @@ def _staged_as(dataset: Dataset, field: Field) -> Iterator[str]:
         yield "evidence"
     elif field.column is not None:
         yield field.column
-        if kind in IDENTIFIERS:
+        if kind in IDENTIFIERS and (dataset.table == "registration" or field.column in PARTY_COLUMNS):
             yield f"link_{kind}"
         elif field.column in PARTY_COLUMNS:
             yield from ("link_uscc", "link_citizen_id")

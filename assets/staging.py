@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from hub.staging.load import StagingOutcome
 
 CHECKS = {
-    "reject": (dg.AssetCheckSeverity.ERROR, "退回类规则：不合格的版本不发布，此前合格的版本继续发布"),
+    "reject": (dg.AssetCheckSeverity.ERROR, "拒收类规则：不合格的版本不发布，此前合格的版本继续发布"),
     "warn": (dg.AssetCheckSeverity.WARN, "提醒类规则：照常发布，计数并反馈来源"),
 }
 """The checks of every staging asset by name: what a failure means, and what it checks."""
@@ -40,7 +40,7 @@ CHECKS = {
 STAGED = "读取行数"
 VERSIONS = "新版本数"
 REPEATS = "重复行数"
-REJECTED = "退回版本数"
+REJECTED = "拒收版本数"
 
 
 def staging_asset(dataset: "Dataset") -> dg.AssetsDefinition:

@@ -20,7 +20,7 @@ IN_FULL = 5
 """Alerts of a message that are told whole; the others have a line each."""
 IN_LINES = 30
 """Alerts of a message that have a line at least; of the others only the number is told."""
-SEVERITIES = {"error": "程序", "block": "暂缓发布", "reject": "退回", "warn": "提醒"}
+SEVERITIES = {"error": "程序", "block": "暂缓发布", "reject": "拒收", "warn": "提醒"}
 
 
 @dataclass(frozen=True, slots=True)

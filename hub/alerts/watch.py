@@ -136,9 +136,9 @@ def _rejected(dataset: Dataset, rule: Standing) -> Finding:
         dataset=dataset.name,
         rule_id=rule.rule_id,
         severity=Severity.REJECT,
-        title=f"{_subject(dataset)}：{rule.title}，退回 {rule.failed} 条",
+        title=f"{_subject(dataset)}：{rule.title}，拒收 {rule.failed} 条",
         body=_body(
-            发生了什么=f"{rule.failed} 条记录的最新版本因“{rule.title}”被退回，没有发布；此前合格的版本继续发布",
+            发生了什么=f"{rule.failed} 条记录的最新版本因“{rule.title}”被拒收，没有发布；此前合格的版本继续发布",
             示例="".join(f"\n  {number}. {example}" for number, example in enumerate(rule.examples, 1)),
             怎么办=rule.remedy,
             在哪里看=_where(dataset, "reject"),

@@ -24,8 +24,8 @@ HEADINGS = {
     "接收": "right",
     "新增": "right",
     "变更": "right",
-    "退回": "right",
-    "最常见的退回原因": "left",
+    "拒收": "right",
+    "最常见的拒收原因": "left",
     "已发布": "right",
     "秒": "right",
 }

@@ -16,7 +16,7 @@ class Rejection(Model, table=True):
     __tablename__ = "rejection"
     __table_args__ = described(
         "quality",
-        "退回记录：未予发布的版本及其原因",
+        "拒收记录：未予发布的版本及其原因",
         Index(
             "ix_rejection_open",
             "platform",
@@ -56,7 +56,7 @@ class CheckResult(Model, table=True):
     dataset: str = text("数据集", primary_key=True)
     rule_id: str = text("规则", primary_key=True)
     dimension: str = text("质量维度（GB/T 36344）", required=True)
-    severity: str = text("严重程度：reject 退回、warn 提示、block 拦截", required=True)
+    severity: str = text("严重程度：reject 拒收、warn 提示、block 拦截", required=True)
     evaluated: int = bigint("检查数", required=True)
     failed: int = bigint("不合格数", required=True)
     status: str = text("结果：passed 通过、failed 不通过、error 规则无法执行", required=True)
@@ -79,7 +79,7 @@ class Reconciliation(Model, table=True):
     current: int = bigint("现行版本数", required=True, server_default="0")
     retracted: int = bigint("撤回数", required=True, server_default="0")
     duplicate: int = bigint("与他源重复数", required=True, server_default="0")
-    rejected: int = bigint("退回数", required=True, server_default="0")
+    rejected: int = bigint("拒收数", required=True, server_default="0")
     held: int = bigint("暂停数", required=True, server_default="0")
     superseded: int = bigint("被取代数", required=True, server_default="0")
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from hub.datasets.declaration import Dataset
 
-VERDICT_COMMENT = "判定：new 未判定、passed 合格、rejected 退回"
+VERDICT_COMMENT = "判定：new 未判定、passed 合格、rejected 拒收"
 
 NOT_STAGED = frozenset({"source_id", "source_updated_at", "retracted_at", "entity_id"})
 """Columns of a record that staging holds under its own names, or not at all."""

@@ -28,8 +28,8 @@ def notice(number: int, *, event: Event = Event.OPENED, severity: str = "reject"
 
 def test_one_alert_is_told_whole() -> None:
     message = compose([notice(3)])
-    assert message.title == "执法数据中枢：【退回】问题 3"
-    assert message.body == "【退回】问题 3\n起始时间：2026年11月22日 19:50（已出现 3 次）\n怎么办：处理 3"
+    assert message.title == "执法数据中枢：【拒收】问题 3"
+    assert message.body == "【拒收】问题 3\n起始时间：2026年11月22日 19:50（已出现 3 次）\n怎么办：处理 3"
 
 
 def test_an_end_says_how_long_it_lasted() -> None:

@@ -123,10 +123,10 @@ def test_rejections_open_one_alert_for_each_rule_with_masked_examples(connection
     judged(connection)
     fingerprint = "provincial:penalties:any.required_missing"
     assert open_alerts(connection) == {
-        fingerprint: '省"大综合一体化"执法监管数字应用 · 行政处罚：必填项缺失，退回 2 条'
+        fingerprint: '省"大综合一体化"执法监管数字应用 · 行政处罚：必填项缺失，拒收 2 条'
     }
     assert body(connection, fingerprint).splitlines() == [
-        "发生了什么：2 条记录的最新版本因“必填项缺失”被退回，没有发布；此前合格的版本继续发布",
+        "发生了什么：2 条记录的最新版本因“必填项缺失”被拒收，没有发布；此前合格的版本继续发布",
         "示例：",
         "  1. 乐市监处罚〔2026〕1号|11330382MB1234567X：CF_JDRQ = （空）",
         "  2. 乐市监处罚〔2026〕2号|11330382MB1234567X：CF_XDR_MC = 章*",

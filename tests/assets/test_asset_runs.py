@@ -128,7 +128,7 @@ def test_a_run_shows_what_came(
         ("dagster/row_count", 0),
         ("读取行数", 0),
         ("新版本数", 0),
-        ("退回版本数", 0),
+        ("拒收版本数", 0),
     }
     assert sorted(platforms.asked) == sorted((each.name, False) for each in of_platform("city"))
 

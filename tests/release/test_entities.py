@@ -215,7 +215,7 @@ def test_a_hold_between_linkage_and_release_keeps_the_links_of_what_is_shown(dat
     release(database, penalty(link_uscc=USCC))
     stage(database, [penalty(minute=2, link_uscc=OTHER), penalty("罚2", link_uscc=OTHER)])
     resolve(database, Silence())
-    hold(database, "provincial/penalties", "退回过多")
+    hold(database, "provincial/penalties", "拒收过多")
     before = published(database)
     publish(database, Silence())
     assert published(database) == before

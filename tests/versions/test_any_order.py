@@ -109,11 +109,11 @@ def test_superseded_versions_leave_staging_and_their_rejections_close(database: 
 def test_a_held_dataset_keeps_what_was_published(database: Database) -> None:
     stage(database, [penalty("罚1", 1, "A")])
     publish(database, Silence())
-    hold(database, DATASET, "退回过多")
+    hold(database, DATASET, "拒收过多")
     stage(database, [penalty("罚1", 2, "B"), penalty("罚2", 2, "B")])
     outcome = publish(database, Silence())
     assert outcome.release_id is None
-    assert outcome.held == {DATASET: ["退回过多"]}
+    assert outcome.held == {DATASET: ["拒收过多"]}
     assert shown(database) == {"罚1": ("A", at(1), None)}
     assert unreconciled(database) == []
     assert rows(database, "SELECT sum(held) FROM quality.reconciliation") == [(2,)]

@@ -19,13 +19,13 @@ HEADINGS = {
     "取数截至": "left",
     "累计接收": "right",
     "已发布": "right",
-    "退回未改": "right",
+    "拒收未改": "right",
     "扣住": "left",
 }
 
 
 def status(as_json: Json = False, sandbox: Sandbox = False) -> None:
-    """各数据集的现状：取数截至何时、已发布多少、退回多少、是否被扣住；最近一次发布与未解除的告警。"""
+    """各数据集的现状：取数截至何时、已发布多少、拒收多少、是否被扣住；最近一次发布与未解除的告警。"""
     from hub.database.migrate import require_current
     from hub.main import overview
     from hub.main.opening import open_database, open_settings
