@@ -43,7 +43,7 @@ LONGEST_SOCKET_PATH = 103
 CONFIGURATION = {
     "listen_addresses": "",
     "max_connections": "100",
-    "shared_buffers": "256MB",
+    "shared_buffers": "512MB",
     "work_mem": "32MB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "4GB",

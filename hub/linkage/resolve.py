@@ -15,7 +15,15 @@ from hub.datasets import DATASETS
 from hub.linkage.ladder import RECORD_SCHEMA, Resolution, resolve_records
 from hub.linkage.records import linked_datasets, read_records
 from hub.versions.holds import held_datasets
-from hub.versions.order import contents, has_unreleased, record_prefix, staging, staging_table, unreleased_keys
+from hub.versions.order import (
+    contents,
+    has_unreleased,
+    open_versions,
+    record_prefix,
+    staging,
+    staging_table,
+    unreleased_keys,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,9 +109,20 @@ def _is_behind(connection: psycopg.Connection, dataset: Dataset, *, held: bool, 
         ),
         "prefix": sql.Literal(record_prefix(dataset)),
         "staging": staging(dataset),
+        "table": staging_table(dataset),
+        "open": open_versions(dataset),
     }
+    # Sooner answered, and the usual case of a first load.
+    if not held and truth(connection, sql.SQL(_NEVER_SEEN).format(**parts)):
+        return True
     return any(truth(connection, sql.SQL(query).format(**parts)) for query in (_NOT_KNOWN, *([_WITHDRAWN] * held)))
 
+
+_NEVER_SEEN = """
+SELECT EXISTS (SELECT FROM {open} AS version JOIN {table} AS content USING (version_hash)
+    WHERE verdict = 'passed' AND NOT is_delete AND NOT EXISTS (
+        SELECT FROM hub.record_entity AS known WHERE known.record_id = {prefix} || version.source_id))
+"""
 
 _NOT_KNOWN = """
 SELECT count(*) > 0 FROM ({contents}) AS content WHERE NOT EXISTS (

@@ -225,7 +225,8 @@ def _merge_links(release: Release, touched: Sequence[Touched]) -> None:
         "(platform, dataset, source_id, entity_id, method, score, evidence, linked_at) "
         "SELECT new.*, {published_at} FROM {incoming} AS new WHERE NOT EXISTS "
         "(SELECT FROM unified.entity_link AS old "
-        "WHERE (old.platform, old.dataset, old.source_id) = (new.platform, new.dataset, new.source_id))",
+        "WHERE (old.platform, old.dataset, old.source_id) = (new.platform, new.dataset, new.source_id)) "
+        'ORDER BY platform, dataset, source_id COLLATE "C"',
         incoming=incoming,
     )
     analyze_if_grown(release.connection, sql.Identifier("unified", "entity_link"))
@@ -250,6 +251,7 @@ def _lead(release: Release, records: sql.Identifier) -> None:
     """Every id leads to an entity: a living one to itself, a former one to the entity of its anchor."""
     release.run(
         "INSERT INTO unified.entity_alias (alias_id, entity_id) SELECT entity_id, entity_id FROM pg_temp.fresh_entity "
+        'ORDER BY entity_id COLLATE "C" '
         "ON CONFLICT (alias_id) DO UPDATE SET entity_id = excluded.entity_id"
     )
     release.run("DELETE FROM hub.entity_anchor WHERE entity_id IN (SELECT entity_id FROM pg_temp.fresh_entity)")

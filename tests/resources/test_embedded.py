@@ -65,7 +65,7 @@ def test_nobody_else_may_enter_its_folders(running: EmbeddedServer) -> None:
 
 def test_it_is_set_up_for_the_hub(running: EmbeddedServer) -> None:
     settings = {
-        "shared_buffers": "256MB",
+        "shared_buffers": "512MB",
         "max_wal_size": "4GB",
         "jit": "off",
         "synchronous_commit": "on",
@@ -115,9 +115,10 @@ def test_data_of_another_version_are_refused(home: Path) -> None:
 
 
 @needs_root
-def test_a_private_folder_above_home_is_not_opened() -> None:
-    # Not in the scratch folder, where closed folders are nobody's privacy.
-    private = Path(tempfile.mkdtemp(prefix=".private-", dir=Path(__file__).parent))
+def test_a_private_folder_above_home_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    private = Path(tempfile.mkdtemp(prefix="private-", dir="/tmp"))
+    # In the scratch folder closed folders are nobody's privacy.
+    monkeypatch.setattr(tempfile, "tempdir", str(Path(__file__).parent))
     try:
         with pytest.raises(SettingsError, match="HUB_HOME"):
             EmbeddedServer(private / "home").start()

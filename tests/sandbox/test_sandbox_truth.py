@@ -7,8 +7,8 @@ from collections import Counter
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import fastexcel
 import pytest
+from python_calamine import CalamineWorkbook
 from sandbox_clients import REFERENCE
 
 from hub.sandbox.city import City
@@ -79,11 +79,11 @@ def test_every_kind_is_planted_in_a_city_of_the_default_size() -> None:
 
 
 def test_the_departments_file_holds_the_register(truth: Truth, still_home: Path) -> None:
-    book = fastexcel.read_excel(still_home / "inbox" / "market" / "市场主体名录-001.xlsx")
+    book = CalamineWorkbook.from_path(still_home / "inbox" / "market" / "市场主体名录-001.xlsx")
     names = [
         text
         for sheet in book.sheet_names
-        for value in book.load_sheet(sheet, header_row=None, dtypes="string").to_polars().to_series(0)
+        for value, *_ in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         if (text := str(value or "").strip("　 "))
     ]
     expected = [row.row["企业名称"] for row in truth.rows("departments/market_register")]
