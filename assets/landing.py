@@ -131,7 +131,9 @@ def _started(context: dg.AssetExecutionContext) -> datetime | None:
 
 
 def _shown(dataset: "Dataset", outcome: "LandingOutcome", seconds: float) -> "Shown":
-    shown: Shown = {RECEIVED: outcome.rows, PAGES: outcome.pages, SECONDS: round(seconds, 3)}
+    shown: Shown = {PAGES: outcome.pages, SECONDS: round(seconds, 3)}
+    if outcome.rows is not None:
+        shown[RECEIVED] = outcome.rows
     if outcome.source_total is not None:
         shown["平台所报总数"] = outcome.source_total
     if outcome.window_to is not None:

@@ -16,32 +16,26 @@ from urllib.parse import parse_qs
 
 import orjson
 
+from hub.sandbox.identifiers import credit_code, numbered_organisation
+
 APP_KEY, APP_SECRET, REQUEST_SECRET = "bench-key", "bench-secret", "bench-request-secret"
 BUSINESS_PATH = "/gateway/api/001003001029/dataSharing/xzcf000000000001.htm"
-CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 FIRST_DAY = datetime(2024, 1, 1)  # noqa: DTZ001 - the gateway writes local times
 
 
-def check_character(body: str) -> str:
-    """The check character of a 17-character credit code body (GB 32100-2015)."""
-    total = sum(CODE_ALPHABET.index(character) * 3**place % 31 for place, character in enumerate(body))
-    return CODE_ALPHABET[-total % 31]
+def business(number: int) -> str:
+    """The credit code of invented enterprise `number`."""
+    return credit_code("91", numbered_organisation("W", number))
 
 
-def credit_code(number: int) -> str:
-    """A valid invented credit code of an enterprise."""
-    weights = (3, 7, 9, 10, 5, 8, 4, 2)
-    digits = f"{number:08d}"
-    rest = 11 - sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True)) % 11
-    body = f"91330382{digits}{'0' if rest == 11 else 'X' if rest == 10 else rest}"
-    return body + check_character(body)
+AUTHORITY = credit_code("11", numbered_organisation("Y", 0))
 
 
 def penalty(number: int) -> dict[str, object]:
     """Penalty `number`, sound in every field; three penalties to a business."""
     decided = FIRST_DAY + timedelta(minutes=number)
     party = number // 3
-    code = credit_code(party)
+    code = business(party)
     return {
         "dsc_biz_record_id": number + 1,
         "dsc_biz_operation": "I",
@@ -67,9 +61,9 @@ def penalty(number: int) -> dict[str, object]:
         "CF_JDRQ": f"{decided:%Y/%m/%d}",
         "CF_GSJZQ": f"{decided + timedelta(days=365):%Y/%m/%d}",
         "CF_CFJG": "乐清市综合行政执法局",
-        "CF_CFJGDM": credit_code(99_999_000),
+        "CF_CFJGDM": AUTHORITY,
         "CF_SJLY": "乐清市综合行政执法局",
-        "CF_SJLYDM": credit_code(99_999_000),
+        "CF_SJLYDM": AUTHORITY,
         "BZ": "",
         "supervise_item_implement_code": f"{33022000000000 + number % 1200:014d}",
         "check_action_code": "",

@@ -68,8 +68,7 @@ def take_files(
             if delivery is not None:
                 _take(connection, store, delivery, kinds)
             progress.advance("landing", dataset.id, done, len(paths))
-        pages, rows = _waiting(connection, dataset)
-    return LandingOutcome(pages=pages, rows=rows)
+        return LandingOutcome(pages=_waiting(connection, dataset), rows=None)
 
 
 def _settled(inbox: Path, settle: float, wait: Callable[[float], None]) -> Iterator[Path]:
@@ -157,10 +156,11 @@ def _landed(store: LandingStore, delivery: Delivery, dataset: Dataset, taken_at:
     return page
 
 
-def _waiting(connection: psycopg.Connection, dataset: Dataset) -> tuple[int, int]:
-    """How many pages of the dataset wait to be staged; their rows are not counted before."""
+def _waiting(connection: psycopg.Connection, dataset: Dataset) -> int:
+    """How many pages of the dataset wait to be staged."""
     row = connection.execute(
         "SELECT count(*) FROM hub.landed_page WHERE platform = %s AND dataset = %s AND staged_at IS NULL",
         (dataset.platform, dataset.name),
     ).fetchone()
-    return (row[0] if row else 0), 0
+    assert row is not None
+    return int(row[0])

@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 class LandingOutcome:
     """What landing brought: pages and rows of this call, and the last walk with its window and the platform's total.
 
-    Delivered files have no walk, no window and no total.
+    Delivered files have no walk, no window and no total, and their rows are not counted before they are staged.
     """
 
     pages: int
-    rows: int
+    rows: int | None
     walk_id: str | None = None
     window_from: datetime | None = None
     window_to: datetime | None = None

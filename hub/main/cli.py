@@ -45,7 +45,7 @@ def main() -> None:
     """Run the command line; the process ends with one of `ExitCode`."""
     sys.excepthook = report_unforeseen
     # Half a million objects are imported and stay: looking through them for what may go, at the usual rate and once
-    # more at the end, takes two seconds of a run.
+    # more at the end, takes up to two seconds of a run.
     gc.set_threshold(GARBAGE)
     atexit.register(gc.freeze)
     try:

@@ -85,7 +85,7 @@ def refuse_half_rebuilt(connection: psycopg.Connection) -> None:
         if dataset.id in held:
             raise HubError(
                 f"重建期间数据集 {dataset.id} 被质量闸门拦下（{'；'.join(held[dataset.id])}），暂不发布；"
-                "请处理后再次运行 hub replay，或以 hub quality accept 放行"
+                "请处理后再次运行 hub replay"
             )
         row = connection.execute(
             sql.SQL(

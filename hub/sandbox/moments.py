@@ -25,11 +25,6 @@ def to_milliseconds(moment: datetime) -> int:
     return (moment - EPOCH) // timedelta(milliseconds=1)
 
 
-def from_milliseconds(milliseconds: int) -> datetime:
-    """The naive moment of Asia/Shanghai of epoch milliseconds."""
-    return EPOCH + timedelta(milliseconds=milliseconds)
-
-
 def written(moment: datetime) -> str:
     """`yyyy-MM-dd HH:mm:ss`."""
     return moment.isoformat(" ", "seconds")

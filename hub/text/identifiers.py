@@ -48,16 +48,6 @@ def is_organisation_code(code: pl.Expr) -> pl.Expr:
     return _checks(code, _ORGANISATION_SHAPE, values, _ORGANISATION_WEIGHTS, 11, 0, last)
 
 
-def is_registration_number(code: pl.Expr) -> pl.Expr:
-    """Whether 15 digits are a registration number by their check digit (GS 15-2006: ISO 7064 MOD 11,10)."""
-    digits = pl.when(code.str.contains(r"^\d{15}$")).then(code)
-    product = pl.lit(10, dtype=pl.Int64)
-    for place in range(14):
-        total = product + digits.str.slice(place, 1).cast(pl.Int64)
-        product = ((total - 1) % 10 + 1) * 2 % 11
-    return ((product + digits.str.slice(14, 1).cast(pl.Int64)) % 10 == 1).fill_null(value=False)
-
-
 def citizen_id(code: pl.Expr, latest: pl.Expr) -> pl.Expr:
     """The 18-character citizen id of a valid one of 18 or 15 characters, else NULL (GB 11643-1999).
 

@@ -87,21 +87,6 @@ def test_organisation_codes_have_one_check_character(body: str) -> None:
     assert checks == [body + "0123456789X"[-total % 11]]
 
 
-@given(st.text(st.sampled_from("0123456789"), min_size=14, max_size=14))
-def test_registration_numbers_have_one_check_digit(body: str) -> None:
-    product = 10
-    for digit in body:
-        product = ((product + int(digit)) % 10 or 10) * 2 % 11
-    expected = str((1 - product) % 10)
-    assert valid(identifiers.is_registration_number, [body + each for each in "0123456789"]) == [body + expected]
-
-
-def test_the_standards_own_registration_number() -> None:
-    assert is_true(identifiers.is_registration_number, "110108000000016")
-    assert not is_true(identifiers.is_registration_number, "110108000000017")
-    assert not is_true(identifiers.is_registration_number, "1101080000000")
-
-
 @given(st.dates(date(1900, 1, 1), TODAY), st.integers(0, 999))
 def test_citizen_ids(born: date, number: int) -> None:
     code = citizen_id(f"330382{born:%Y%m%d}{number:03d}")
