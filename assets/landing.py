@@ -13,10 +13,11 @@ from assets.columns import landing_metadata
 from assets.failures import explained, will_retry
 from assets.names import ENGINEERS, FULL_TAG, is_tagged, landing_key, source_group
 from assets.needs import needs
+from assets.texts import landing_text
+from expectations import judge
 from hub.alerts import watch
 from hub.database.locks import platform_lock
 from hub.datasets import PLATFORMS
-from hub.datasets.declaration import Category
 from hub.datasets.wire import FilePlatform
 from hub.errors import HubError, PermanentError, ProtocolError, SettingsError, TransientError
 from resources.inbox import take_files
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset
     from resources.ingest import LandingOutcome
 
-CATEGORIES = {Category.BASIC: "基础数据", Category.LICENSING: "许可数据", Category.SUPERVISION: "监管数据"}
 ZONE = ZoneInfo("Asia/Shanghai")
 REST_FRESHNESS = timedelta(days=3)
 FILE_FRESHNESS = timedelta(days=40)
@@ -55,26 +55,25 @@ def freshness(dataset: "Dataset") -> dg.FreshnessPolicy:
 
 def landing_asset(dataset: "Dataset") -> dg.AssetsDefinition:
     """The asset of the dataset's landed pages, and the op that asks the platform for what is new."""
-    platform = PLATFORMS[dataset.platform]
-    is_file = isinstance(platform, FilePlatform)
-    how = "各部门放入收件箱的文件" if is_file else f"经接口 {dataset.endpoint} 取回的页面"
+    is_file = isinstance(PLATFORMS[dataset.platform], FilePlatform)
 
     @dg.asset(
         key=landing_key(dataset),
-        description=f"{platform.title} · {dataset.title}（{CATEGORIES[dataset.category]}）：{how}，"
-        "按接收原样留存，先落盘后登记；以后的每一步都可由此重做。",
+        description=landing_text(dataset),
         group_name=source_group(dataset),
         kinds={"bronze", "file" if is_file else "json"},
         owners=[ENGINEERS],
         tags={"hub/layer": "landing", "hub/platform": dataset.platform, "hub/category": dataset.category.value},
         metadata=landing_metadata(dataset),
         freshness_policy=freshness(dataset),
-        required_resource_keys={"database", "landing_store", "platform_access", "inbox", "progress"},
+        required_resource_keys={"database", "landing_store", "platform_access", "reachability", "inbox", "progress"},
     )
     def landing(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster knows the bare type only
         begun = time.monotonic()
         with explained(context), platform_lock(needs(context).database, dataset.platform):
             outcome = _take(context, dataset) if is_file else _ask(context, dataset)
+        if outcome.rows:
+            judge.make_ready()
         return dg.MaterializeResult(metadata=_shown(dataset, outcome, time.monotonic() - begun))
 
     return landing
@@ -95,6 +94,7 @@ def _ask(context: dg.AssetExecutionContext, dataset: "Dataset") -> "LandingOutco
             resources.landing_store,
             resources.progress,
             full=is_tagged(context, FULL_TAG),
+            reachability=resources.reachability,
         )
     except tuple(GATES) as error:
         if not will_retry(context, error):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 if TYPE_CHECKING:
-    from hub.datasets.declaration import Dataset
+    from hub.datasets.declaration import Category, Dataset
 
 PUBLISH = "publish"
 """Name of the job that links and publishes; the jobs that ingest are called like their platforms."""
@@ -23,7 +23,8 @@ INGESTS_TAG = "hub/ingests"
 LOCK_TAG = "hub/lock"
 """The lock that a run will hold; runs with one value can be queued one behind the other."""
 
-ENGINEERS = "team:data-engineering"
+ENGINEERS = "team:数据工程组"
+"""Who answers for every asset; alerts name them too."""
 
 
 def landing_key(dataset: Dataset) -> dg.AssetKey:
@@ -42,8 +43,13 @@ def unified_key(table: str) -> dg.AssetKey:
 
 
 def source_group(dataset: Dataset) -> str:
-    """The group of what a platform sends of one category."""
-    return f"{dataset.platform}_{dataset.category}"
+    """The group of what a platform sends of one category, within the platform's: the pages fold them."""
+    return f"{dataset.platform}/{dataset.category}"
+
+
+def unified_group(category: Category) -> str:
+    """The group of the unified tables of one category, within that of the unified model."""
+    return f"unified/{category}"
 
 
 def is_tagged(context: dg.AssetExecutionContext, tag: str) -> bool:

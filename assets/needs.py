@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from hub.landing.store import LandingStore
     from hub.progress import Progress
     from resources.rest.access import PlatformAccess
+    from resources.rest.reachability import Reachability
 
-KEYS = ("database", "landing_store", "platform_access", "inbox", "progress", "channels")
+KEYS = ("database", "landing_store", "platform_access", "reachability", "inbox", "progress", "channels")
 """Every resource key; `hub.main.definitions` builds what is behind them."""
 
 
@@ -32,7 +33,8 @@ class Inbox:
 class Needs(Protocol):
     """The resources by their keys; a context has those that its definition requires.
 
-    `platform_access` has an entry for every platform that is configured; `channels` are Apprise URLs.
+    `platform_access` has an entry for every platform that is configured; `reachability` is this run's own;
+    `channels` are Apprise URLs.
     """
 
     @property
@@ -41,6 +43,8 @@ class Needs(Protocol):
     def landing_store(self) -> LandingStore: ...
     @property
     def platform_access(self) -> Mapping[str, PlatformAccess]: ...
+    @property
+    def reachability(self) -> Reachability: ...
     @property
     def inbox(self) -> Inbox: ...
     @property

@@ -13,22 +13,24 @@ from typing import TYPE_CHECKING
 import dagster as dg
 from psycopg import sql
 
-from assets.columns import feeders, unified_metadata
+from assets.columns import unified_metadata
 from assets.failures import explained
 from assets.landing import REST_FRESHNESS, SECONDS
-from assets.names import ENGINEERS, LINKAGE, staging_key, unified_key
+from assets.lineage import feeders, has_entities
+from assets.names import ENGINEERS, LINKAGE, staging_key, unified_group, unified_key
 from assets.needs import needs
+from assets.texts import LINKAGE as LINKAGE_TEXT
+from assets.texts import UNIFIED as UNIFIED_TEXT
+from assets.texts import unified_text
 from hub.datasets import DATASETS
 from hub.datasets.declaration import Category
+from hub.linkage.records import linked_datasets
 from hub.linkage.resolve import resolve
 from hub.model import METADATA
 from hub.release.publish import publish
 
 if TYPE_CHECKING:
     import psycopg
-
-REFERENCE_TABLES = frozenset({"division"})
-"""Unified tables that hold the hub's own reference data: no platform feeds them."""
 
 TABLES = tuple(sorted(table.name for table in METADATA.sorted_tables if table.schema == "unified"))
 """Every table of the unified model."""
@@ -39,20 +41,18 @@ FRESHNESS = dg.FreshnessPolicy.time_window(fail_window=REST_FRESHNESS, warn_wind
 
 
 def category_of(table: str) -> Category:
-    """The category of a unified table: that of the datasets that feed it; what all of them feed is basic data."""
-    return next((each.category for each in feeders(table)), Category.BASIC)
+    """The category of a unified table: that of the datasets that feed it; what those of several feed is basic data."""
+    categories = {each.category for each in feeders(table)}
+    return categories.pop() if len(categories) == 1 else Category.BASIC
 
 
 def _spec(table: str) -> dg.AssetSpec:
     category = category_of(table)
-    comment = METADATA.tables[f"unified.{table}"].comment or table
-    is_reference = table in REFERENCE_TABLES
     return dg.AssetSpec(
         unified_key(table),
-        deps=[*(staging_key(each) for each in feeders(table)), *([] if is_reference else [LINKAGE])],
-        description=f"统一执法数据模型 · {comment}。"
-        f"{'随数据中枢发布的参考数据。' if is_reference else ''}应用读取脱敏视图 v1.{table}。",
-        group_name=f"unified_{category}",
+        deps=[*(staging_key(each) for each in feeders(table)), *([LINKAGE] if has_entities(table) else [])],
+        description=unified_text(table),
+        group_name=unified_group(category),
         kinds={"gold", "postgres"},
         owners=[ENGINEERS],
         tags={"hub/layer": "unified", "hub/category": category.value},
@@ -63,9 +63,8 @@ def _spec(table: str) -> dg.AssetSpec:
 
 @dg.asset(
     key=LINKAGE,
-    deps=[staging_key(each) for each in DATASETS],
-    description="谁是谁：按信用代码、组织机构代码、注册号、身份号码、名称与地点逐级认定每条记录所属的监管对象；"
-    "曾经发布的标识永远有效。",
+    deps=[staging_key(each) for each in linked_datasets(DATASETS)],
+    description=LINKAGE_TEXT,
     group_name="linkage",
     kinds={"polars", "postgres"},
     owners=[ENGINEERS],
@@ -91,7 +90,7 @@ def linkage(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type:
 
 @dg.multi_asset(
     name="unified",
-    description="把全部合格且未被暂缓的版本并入统一模型：一个事务，要么全部生效，要么全不生效。",
+    description=UNIFIED_TEXT,
     specs=[_spec(table) for table in TABLES],
     required_resource_keys={"database", "progress"},
 )

@@ -14,13 +14,14 @@ from psycopg import sql
 
 from assets.columns import staging_metadata
 from assets.failures import explained
-from assets.landing import CATEGORIES, SECONDS
+from assets.landing import SECONDS
 from assets.names import ENGINEERS, landing_key, source_group, staging_key
 from assets.needs import needs
+from assets.texts import check_text, staging_text
 from expectations.judge import judge
 from hub.alerts import standing, watch
 from hub.database.locks import platform_lock
-from hub.datasets import PLATFORMS
+from hub.rules.texts import Severity
 from hub.staging.load import stage
 
 if TYPE_CHECKING:
@@ -31,11 +32,8 @@ if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset
     from hub.staging.load import StagingOutcome
 
-CHECKS = {
-    "reject": (dg.AssetCheckSeverity.ERROR, "拒收类规则：不合格的版本不发布，此前合格的版本继续发布"),
-    "warn": (dg.AssetCheckSeverity.WARN, "提醒类规则：照常发布，计数并反馈来源"),
-}
-"""The checks of every staging asset by name: what a failure means, and what it checks."""
+CHECKS = {Severity.REJECT: dg.AssetCheckSeverity.ERROR, Severity.WARN: dg.AssetCheckSeverity.WARN}
+"""The checks of every staging asset, one for each severity of its rules: what a failure means to Dagster."""
 
 STAGED = "读取行数"
 VERSIONS = "新版本数"
@@ -50,16 +48,15 @@ def staging_asset(dataset: "Dataset") -> dg.AssetsDefinition:
     @dg.asset(
         key=key,
         deps=[landing_key(dataset)],
-        description=f"{PLATFORMS[dataset.platform].title} · {dataset.title}（{CATEGORIES[dataset.category]}）："
-        "尚未被取代的全部版本。文本清洗、代码转换、日期与金额解析之后逐条判定；读不出的值置空并记为缺陷。",
+        description=staging_text(dataset),
         group_name=source_group(dataset),
         kinds={"silver", "greatexpectations", "postgres"},
         owners=[ENGINEERS],
         tags={"hub/layer": "staging", "hub/platform": dataset.platform, "hub/category": dataset.category.value},
         metadata=staging_metadata(dataset),
         check_specs=[
-            dg.AssetCheckSpec(name, asset=key, description=meaning, blocking=False)
-            for name, (_, meaning) in CHECKS.items()
+            dg.AssetCheckSpec(severity.value, asset=key, description=check_text(dataset, severity), blocking=False)
+            for severity in CHECKS
         ],
         required_resource_keys={"database", "landing_store", "progress"},
     )
@@ -84,20 +81,20 @@ def staging_asset(dataset: "Dataset") -> dg.AssetsDefinition:
                 **_counts(staged, judgement),
                 SECONDS: round(time.monotonic() - begun, 3),
             },
-            check_results=[check_result(key, name, stand.get(name, ())) for name in CHECKS],
+            check_results=[check_result(key, severity, stand.get(severity, ())) for severity in CHECKS],
         )
 
     return staging
 
 
-def check_result(asset: dg.AssetKey, name: str, rules: "Sequence[Standing]") -> dg.AssetCheckResult:
+def check_result(asset: dg.AssetKey, severity: Severity, rules: "Sequence[Standing]") -> dg.AssetCheckResult:
     """How the rules of one severity stand: failed where one has bad rows or could not be run."""
     failing = [each for each in rules if each.failed or each.is_error]
     return dg.AssetCheckResult(
         asset_key=asset,
-        check_name=name,
+        check_name=severity.value,
         passed=not failing,
-        severity=CHECKS[name][0],
+        severity=CHECKS[severity],
         description="；".join(each.sentence for each in failing[:3]) or "全部合格",
         metadata={
             "规则数": len(rules),

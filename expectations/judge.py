@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 from dataclasses import dataclass
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Literal
 
 from expectations import findings, routing
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 STAGE = "judging"
+VALIDATION = "expectations.validation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,12 @@ class Judgement:
 
 
 NOTHING = Judgement(0, 0, 0, ())
+
+
+def make_ready() -> None:
+    """Begin to import Great Expectations, which takes seconds, while the caller goes on with something else."""
+    if VALIDATION not in sys.modules:
+        Thread(target=import_module, args=(VALIDATION,), name="import").start()
 
 
 def judge(

@@ -9,7 +9,7 @@ from psycopg import sql
 from expectations.findings import value_of
 from hub.rules.kinds import Defect
 from hub.rules.texts import Severity
-from hub.versions.order import open_versions, staging
+from hub.versions.order import age, open_versions, staging
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,15 +146,7 @@ def _close_mended(connection: psycopg.Connection, dataset: Dataset, taken: Incom
             platform=dataset.platform,
             dataset=dataset.name,
             taken=taken.table,
-            newer=_version_order("newer"),
-            old=_version_order("old"),
+            newer=age(dataset, "newer"),
+            old=age(dataset, "old"),
         )
     )
-
-
-def _version_order(alias: str) -> sql.Composable:
-    """The order of versions as a row to compare: source's time, its sequence (none before any), content."""
-    return sql.SQL(
-        "(coalesce({0}.source_updated_at, '-infinity'), coalesce({0}.sequence, '-infinity'),"
-        ' {0}.content_hash COLLATE "C")'
-    ).format(sql.Identifier(alias))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from hub.database.connection import Database
     from hub.datasets.declaration import Dataset
+    from hub.landing.files import Kind
     from hub.landing.store import LandingStore
     from hub.progress import Progress
 
@@ -112,13 +113,13 @@ def _unseen(connection: psycopg.Connection, path: Path) -> Delivery | None:
 
 
 def _take(connection: psycopg.Connection, store: LandingStore, delivery: Delivery, datasets: Sequence[Dataset]) -> None:
-    """Land the file once for each kind that it holds, or set it aside; its rows are written in one transaction."""
+    """Land the file once for each kind that it holds, or set it aside; its pages are written in one transaction."""
     try:
         kinds, reason = kinds_of_file(delivery.body, datasets), None
     except FileSetAsideError as error:
         kinds, reason = (), str(error)
     taken_at = datetime.now(UTC)
-    pages = [_landed(store, delivery, dataset, taken_at) for dataset in kinds]
+    pages = [_landed(store, delivery, kind, taken_at) for kind in kinds]
     with connection.transaction():
         insert(connection, pages)
         connection.execute(
@@ -132,24 +133,26 @@ def _take(connection: psycopg.Connection, store: LandingStore, delivery: Deliver
                 delivery.name,
                 len(delivery.body),
                 "set_aside" if reason else "taken",
-                [dataset.name for dataset in kinds],
+                list(dict.fromkeys(kind.dataset.name for kind in kinds)),
                 reason,
                 taken_at,
             ),
         )
 
 
-def _landed(store: LandingStore, delivery: Delivery, dataset: Dataset, taken_at: datetime) -> LandedPage:
+def _landed(store: LandingStore, delivery: Delivery, kind: Kind, taken_at: datetime) -> LandedPage:
+    dataset = kind.dataset
+    folder = f"{dataset.platform}/{dataset.name}/{delivery.department}"
     page = LandedPage(
         platform=dataset.platform,
         dataset=dataset.name,
         walk_id=None,
         number=1,
-        location=f"{dataset.platform}/{dataset.name}/{delivery.department}/{taken_at:{_TIME}}-{delivery.sha256[:16]}.gz",
+        location=f"{folder}/{taken_at:{_TIME}}-{delivery.sha256[:16]}-{kind.generation}.gz",
         sha256=delivery.sha256,
         bytes=len(delivery.body),
         received_at=taken_at,
-        request={"department": delivery.department, "file": delivery.name},
+        request={"department": delivery.department, "file": delivery.name, "generation": kind.generation},
     )
     store.write(page.location, gzip.compress(delivery.body, compresslevel=1, mtime=0))
     describe(store, page)

@@ -14,6 +14,7 @@ from hub.errors import HubError, PermanentError, ProtocolError, StorageError, Tr
 from hub.landing import answers, pages, walks
 from resources.rest.client import Client
 from resources.rest.errors import BadAnswer
+from resources.rest.paging import pager_of
 from resources.rest.walker import Walker
 from resources.rest.windows import Span, next_span, parameters
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from hub.progress import Progress
     from resources.rest.access import PlatformAccess
     from resources.rest.clock import Clock
+    from resources.rest.reachability import Reachability
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,18 @@ def land(
     full: bool = False,
     platform: RestPlatform | None = None,
     clock: Clock | None = None,
+    reachability: Reachability | None = None,
 ) -> LandingOutcome:
     """Walk a dataset to a proved end and land all its pages; an interrupted walk is gone on with first.
 
     `full` begins anew and asks for everything. `platform` is the registered declaration if none is given.
+    `reachability` is shared by the datasets of one run: a platform that answered none of them is not waited for again.
     Raises TransientError, StorageError (the walk stays open and is gone on with next time), PermanentError,
     ProtocolError (the walk has failed, what was landed stays, the next one begins anew), SettingsError.
     """
     declared = platform or _rest_platform(dataset)
     with (
-        Client(declared, access, dataset, clock) as client,
+        Client(declared, access, dataset, clock, reachability) as client,
         database.connect(autocommit=True) as connection,
         _database_faults(),
     ):
@@ -101,7 +105,9 @@ class _Landing:
         now = self._client.clock.now()
         walks.abandon(self._connection, self._dataset, "取数中断，已重新开始", now=now)
         watermark = None if full else walks.watermark(self._connection, self._dataset)
-        span = next_span(self._client.platform.window, watermark, now)
+        # Over a live table the walk backwards loses nothing as long as rows only leave its window.
+        is_live = pager_of(self._client.platform.paging).backwards
+        span = next_span(self._client.platform.window, watermark, now, closed=is_live)
         walk = walks.begin(self._connection, self._dataset, window_from=span.since, window_to=span.until, now=now)
         total = self._walk(walk, self._walker(walk))
         return LandingOutcome(self._pages, self._rows, walk.walk_id, span.since, span.until, total)
@@ -114,8 +120,10 @@ class _Landing:
             self._walk(walk, walker)
 
     def _walker(self, walk: Walk) -> Walker:
-        window = parameters(self._client.platform.window, Span(walk.window_from, walk.window_to))
-        return Walker(self._client, self._dataset, dict(window), walk.position)
+        declared = self._client.platform.window
+        window = parameters(declared, Span(walk.window_from, walk.window_to))
+        closes_at = walk.window_to if declared else None
+        return Walker(self._client, self._dataset, dict(window), walk.position, closes_at)
 
     def _walk(self, walk: Walk, walker: Walker) -> int | None:
         try:

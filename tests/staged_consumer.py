@@ -86,7 +86,10 @@ def clean(database: Database) -> None:
         for dataset in DATASETS
         for each in (dataset.staging_table, open_table_name(dataset))
     ]
-    tables += [sql.Identifier("unified", each) for each in (*KEYS, "incident_step", "entity_link", "entity_alias")]
+    tables += [
+        sql.Identifier("unified", each)
+        for each in (*KEYS, "incident_step", "entity_link", "entity_alias", "duplicate_record")
+    ]
     tables += [sql.Identifier("history", each) for each in KEYS]
     hub = ("landed_page", "version", "hold", "release", "change", "record_entity", "relinked", "link_conflict",
            "entity_anchor", "rebuild")  # fmt: skip

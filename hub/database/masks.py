@@ -93,8 +93,8 @@ def _masked_runs() -> sql.Composed:
 
 
 def _columns(*kinds: Personal) -> sql.Composed:
-    """The names of all unified columns of `kinds`, as literals."""
-    tables = (each for each in METADATA.sorted_tables if each.schema == "unified")
+    """The names of all columns of `kinds` in the unified tables that speak of an entity, as literals."""
+    tables = (each for each in METADATA.sorted_tables if each.schema == "unified" and "entity_id" in each.columns)
     names = {column.name for table in tables for column in table.columns if column.info.get("personal") in kinds}
     return sql.SQL(", ").join(map(sql.Literal, sorted(names)))
 

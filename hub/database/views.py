@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg import sql
 
-from hub.model import HISTORY, METADATA, unified_table
+from hub.model import HISTORY, METADATA, RECORD_TABLES, unified_table
 from hub.model.classification import Personal, Reading
 from hub.model.keys import KEY_RUN, LONG_RUN
 
@@ -23,16 +23,12 @@ if TYPE_CHECKING:
 
 PUBLISHED = (
     "division",
-    "registration",
-    "place",
-    "licence",
-    "inspection",
-    "penalty",
-    "incident",
+    *RECORD_TABLES,
     "incident_step",
     "entity",
     "entity_link",
     "entity_alias",
+    "duplicate_record",
 )
 """The unified tables that readers see."""
 
@@ -40,6 +36,9 @@ UNBOUND = sql.SQL("(SELECT NOT EXISTS (SELECT FROM hub.reader_scope))")
 SALT = sql.SQL("(SELECT value FROM hub.secret WHERE name = 'mask')")
 
 SPLIT_TABLES = frozenset({"unified", "history"})
+
+IMPERSONAL = frozenset({None, Personal.KEY, Personal.KEYS, Personal.LABEL, Personal.LABELS})
+"""Kinds of column whose values as sent are shown but for what in them reads like personal data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +161,35 @@ def _source(table: Table) -> sql.Composed:
 def visible(table: Table) -> sql.Composable:
     """Whether the reader may see the row (aliases as in `is_person`); reference data are for all."""
     alias, reading = _row(table)
-    if reading.division is None:
+    conditions = [_within(alias, reading.division)] if reading.division else []
+    conditions += [
+        sql.SQL("EXISTS (SELECT FROM {} AS o WHERE o.{} = t.{} AND {})").format(
+            sql.Identifier("unified", each.table),
+            sql.Identifier(each.theirs),
+            sql.Identifier(each.own),
+            _within(sql.SQL("o"), _division(each.table)),
+        )
+        for each in reading.owners
+    ]
+    if reading.about:
+        for_all = [each for each in PUBLISHED if _reading(unified_table(each)).is_for_all]
+        conditions.append(sql.SQL("t.{} = ANY ({})").format(sql.Identifier(reading.about), sql.Literal(for_all)))
+    if not conditions:
         return sql.SQL("true")
-    return sql.SQL("({} OR {}.{} = ANY (ARRAY(SELECT division_code FROM hub.reader_scope)))").format(
-        UNBOUND, alias, sql.Identifier(reading.division)
+    return sql.SQL("({})").format(sql.SQL(" OR ").join([UNBOUND, *conditions]))
+
+
+def _within(alias: sql.SQL, division: str) -> sql.Composed:
+    return sql.SQL("{}.{} = ANY (ARRAY(SELECT division_code FROM hub.reader_scope))").format(
+        alias, sql.Identifier(division)
     )
+
+
+def _division(table: str) -> str:
+    """The column of the unified table by which its readers are bound."""
+    division = _reading(unified_table(table)).division
+    assert division is not None
+    return division
 
 
 # -- columns -------------------------------------------------------------------------------------------------------
@@ -207,14 +230,19 @@ def _mask_free_text(table: Table, column: Column[Any]) -> sql.Composed:
     return sql.SQL("CASE WHEN NOT {} THEN {} END").format(is_person(table), _mask_text(table, column))
 
 
-def _mask_names(_table: Table, column: Column[Any]) -> sql.Composed:
-    return sql.SQL(
-        "CASE WHEN {names} IS NOT NULL THEN ARRAY(SELECT hub.mask_name(name) FROM unnest({names}) AS name) END"
-    ).format(names=_own(column))
+def _for_each(mask: sql.Composable) -> Callable[[Table, Column[Any]], sql.Composable]:
+    """`mask`, an expression over `each`, of every element of a text[]."""
+
+    def mask_all(_table: Table, column: Column[Any]) -> sql.Composable:
+        return sql.SQL(
+            "CASE WHEN {values} IS NOT NULL THEN ARRAY(SELECT {mask} FROM unnest({values}) AS each) END"
+        ).format(values=_own(column), mask=mask)
+
+    return mask_all
 
 
 def _mask_values(table: Table, column: Column[Any]) -> sql.Composed:
-    personal = [each.name for each in table.columns if _personal(each) not in {None, Personal.KEY, Personal.LABEL}]
+    personal = [each.name for each in table.columns if _personal(each) not in IMPERSONAL]
     return sql.SQL("CASE WHEN {value} IS NOT NULL THEN hub.mask_values({value}, {personal}) END").format(
         value=_own(column), personal=sql.Literal(personal)
     )
@@ -243,7 +271,7 @@ def _calling_with_salt(function: str) -> Callable[[Table, Column[Any]], sql.Comp
 
 MASKS: dict[Personal, Callable[[Table, Column[Any]], sql.Composable]] = {
     Personal.NAME: _calling("mask_name"),
-    Personal.NAMES: _mask_names,
+    Personal.NAMES: _for_each(sql.SQL("hub.mask_name(each)")),
     Personal.PARTY_NAME: _calling_for_person("mask_party_name"),
     Personal.PARTY_CODE: _calling_for_person("mask_party_code"),
     Personal.CITIZEN_ID: _calling("mask_citizen_id"),
@@ -251,7 +279,9 @@ MASKS: dict[Personal, Callable[[Table, Column[Any]], sql.Composable]] = {
     Personal.FREE_TEXT: _mask_free_text,
     Personal.TEXT: _mask_text,
     Personal.LABEL: _calling("mask_text"),
+    Personal.LABELS: _for_each(sql.SQL("hub.mask_text(each)")),
     Personal.KEY: _calling_with_salt("mask_key"),
+    Personal.KEYS: _for_each(sql.SQL("hub.mask_key(each, {})").format(SALT)),
     Personal.VALUES: _mask_values,
     Personal.EVIDENCE: _calling_for_person("mask_evidence"),
     Personal.PROVENANCE: _calling_with_salt("mask_provenance"),

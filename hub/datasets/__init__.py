@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hub.datasets import city, departments, grassroots, provincial
+from hub.datasets import city, departments, grassroots, micro_grid, provincial, school_safety
 from hub.errors import SettingsError
 
 if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset
     from hub.datasets.wire import Platform
 
-DATASETS: tuple[Dataset, ...] = (
-    *provincial.DATASETS,
-    *city.DATASETS,
-    *grassroots.DATASETS,
-    *departments.DATASETS,
-)
+_MODULES = (provincial, city, grassroots, departments, micro_grid, school_safety)
+
+DATASETS: tuple[Dataset, ...] = tuple(dataset for module in _MODULES for dataset in module.DATASETS)
 """Every dataset that is ingested, platform by platform."""
 
-PLATFORMS: dict[str, Platform] = {
-    each.name: each for each in (provincial.PLATFORM, city.PLATFORM, grassroots.PLATFORM, departments.PLATFORM)
-}
+PLATFORMS: dict[str, Platform] = {module.PLATFORM.name: module.PLATFORM for module in _MODULES}
 """Every platform by its name."""
 
 _BY_ID = {each.id: each for each in DATASETS}

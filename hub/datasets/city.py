@@ -77,6 +77,32 @@ COMMON = (
 )
 
 
+COMPONENTS = Dataset(
+    platform="city",
+    name="components",
+    title="部件",
+    table="component",
+    category=Category.BASIC,
+    endpoint="components",
+    fields=(
+        *COMMON,
+        Field("componentCode", "source_id", key(1), YES, note="16 digits"),
+        Field("componentCode", "code", TEXT, YES, note="16 digits"),
+        Field("className", "class", CLASS_NAME, YES),
+        Field("subclassName", "subclass", CLASS_NAME, YES),
+        Field("name", "name", TEXT),
+        Field("ownerDept", "owner", TEXT),
+        Field("streetCode", "division_code", DIVISION),
+        Field("streetCode", "community_code", COMMUNITY),
+        Field("communityName", None, TEXT, note="landing: the model keeps the code where one is sent"),
+        Field("gridCode", "grid_code", TEXT),
+        Field("coordX", "longitude", COORDINATE_CGCS2000),
+        Field("coordY", "latitude", COORDINATE_CGCS2000),
+        Field("state", "status", code("component_status")),
+    ),
+)
+
+
 SHOPS = Dataset(
     platform="city",
     name="shops",
@@ -176,13 +202,14 @@ CASES = Dataset(
         Field("urgentDegree", "urgency", code("urgency")),
         Field("partyName", "party_name", NAME),
         Field("partyCode", "party_code", PARTY_CODE),
-        Field("shopId", "place_id", reference("place"), note="by city/shops source_id"),
+        Field("shopId", "place_id", reference("place"), note="by city/shops source_id", targets=("city/shops",)),
         Field("relatedEventNo", "origin_no", TEXT, note="by grassroots/events source_id, resolved at every release"),
         Field(
             "relatedEventNo",
             "origin_id",
             reference("incident"),
             note="by grassroots/events source_id, resolved at every release",
+            targets=("grassroots/events",),
         ),
         Field("steps[].seq", "seq", INT, YES, table="incident_step"),
         Field("steps[].action", "action", TEXT, table="incident_step"),
@@ -193,4 +220,4 @@ CASES = Dataset(
 )
 
 
-DATASETS = (SHOPS, PERMITS, CASES)
+DATASETS = (COMPONENTS, SHOPS, PERMITS, CASES)

@@ -108,6 +108,10 @@ class Field:
     None where no field feeds the column. `column` is None where the value is not published; `table` names the
     target where it is not the dataset's own table. `rank` orders several fields that feed one column.
     `aliases` are other headers of the same field in files; `note` says what the reader should know.
+
+    `beside` is the field that has to feed its own column for this one to be read (an end goes with its number).
+    `is_staged` keeps a value that is not published for the rules that read it, under the source's name. `targets`
+    are the datasets (`platform/dataset`) whose records a reference names; without any, all of the table.
     """
 
     source: str | None
@@ -118,6 +122,9 @@ class Field:
     table: str | None = None
     aliases: tuple[str, ...] = ()
     note: str = ""
+    beside: str | None = None
+    is_staged: bool = False
+    targets: tuple[str, ...] = ()
 
     @property
     def is_element(self) -> bool:
@@ -169,10 +176,24 @@ class Dataset:
         return tuple(sorted(parts, key=lambda each: int(each.transform.argument or 0)))
 
     @property
+    def key_parts(self) -> tuple[tuple[str, ...], ...]:
+        """The parts of the key in their order; for each the source fields it is read from, the first that is there."""
+        parts: dict[str | None, dict[str, None]] = {}
+        for each in self.key_fields:
+            if each.source is not None:
+                parts.setdefault(each.transform.argument, {})[each.source] = None
+        return tuple(tuple(fields) for fields in parts.values())
+
+    @property
     def source_fields(self) -> tuple[str, ...]:
         """Every top-level source field that the declaration names, once, in its order."""
         names = (each.list_name if each.is_element else each.source for each in self.fields if each.source)
         return tuple(dict.fromkeys(name for name in names if name is not None))
+
+    @property
+    def has_own_time(self) -> bool:
+        """Whether a version's time can come from the source; else it is when its file was taken."""
+        return any(each.column == "source_updated_at" for each in self.fields)
 
     def columns(self) -> Iterator[str]:
         """The columns of the dataset's own table that its fields feed, once each, in order."""

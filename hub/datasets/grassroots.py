@@ -67,6 +67,29 @@ CONDITIONAL = Required.CONDITIONAL
 COMMON = (Field("updateTime", "source_updated_at", INSTANT, YES),)
 
 
+GRIDS = Dataset(
+    platform="grassroots",
+    name="grids",
+    title="网格",
+    table="grid",
+    category=Category.BASIC,
+    endpoint="grid",
+    fields=(
+        *COMMON,
+        Field("gridCode", "source_id", key(1), YES),
+        Field("gridCode", "code", TEXT, YES),
+        Field("gridName", "name", TEXT, YES),
+        Field("gridKind", "kind", code("grid_kind"), YES),
+        Field("areaCode", "division_code", DIVISION, YES, note="empty is rejected, unknown is a warning"),
+        Field("areaCode", "community_code", COMMUNITY, note="empty is rejected, unknown is a warning"),
+        Field("leaderName", "leader_name", TEXT),
+        Field("leaderPhone", "leader_phone", PHONE),
+        Field("households", "households", INT),
+        Field("population", "population", INT),
+    ),
+)
+
+
 PLACES = Dataset(
     platform="grassroots",
     name="places",
@@ -155,16 +178,23 @@ EVENTS = Dataset(
         Field("reporterPhone", "reporter_phone", PHONE),
         Field("subjectName", "party_name", NAME),
         Field("subjectCode", "party_code", PARTY_CODE),
-        Field("placeId", "place_id", reference("place"), note="by grassroots/places source_id"),
+        Field(
+            "placeId",
+            "place_id",
+            reference("place"),
+            note="by grassroots/places source_id",
+            targets=("grassroots/places",),
+        ),
         Field("status", "status", code("incident_status"), YES),
         Field("handlerOrg", "handler_name", TEXT),
-        Field("transferredTo", None, TEXT, note="landing: read by the rule incident.handover"),
+        Field("transferredTo", None, TEXT, note="landing: read by the rule incident.handover", is_staged=True),
         Field(
             "transferredNo",
             "origin_id",
             reference("incident"),
             rank=2,
             note="feeds the OTHER row: the city case with this incident_no gets this event as origin where its own relatedEventNo is empty",
+            targets=("city/cases",),
         ),
         Field("satisfaction", "satisfaction", code("satisfaction")),
         Field("flows[].seq", "seq", INT, YES, table="incident_step"),
@@ -178,4 +208,4 @@ EVENTS = Dataset(
 )
 
 
-DATASETS = (PLACES, FILINGS, EVENTS)
+DATASETS = (GRIDS, PLACES, FILINGS, EVENTS)

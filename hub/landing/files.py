@@ -1,96 +1,141 @@
-"""Which datasets a delivered file holds, told by its header rows, and the rows of each."""
+"""Which datasets a delivered file holds, told by its header rows, and the rows of each as columns."""
 
 from __future__ import annotations
 
-import unicodedata
+from collections import deque
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from hub.datasets.declaration import Required
+import polars as pl
+
 from hub.errors import FileSetAsideError
-from hub.landing.spreadsheets import read_sheets
+from hub.landing.headers import lacking, read_header
+from hub.landing.spreadsheets import cell_text, columns_of, read_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from hub.datasets.declaration import Dataset
-    from hub.landing.spreadsheets import Cell, Sheet
+    from hub.landing.headers import Header
+    from hub.landing.spreadsheets import Sheet
 
-# A header stands at the top, below an instruction row at most; further down a look-alike is data.
 HEADER_WITHIN_ROWS = 20
-SAMPLE_ROW = "案例（请删除）"
-BRACKETS = str.maketrans("[]【】〔〕｛｝{}", "()()()()()")
+"""A header stands at the top, below an instruction row at most; further down a look-alike is data."""
+
+_SAMPLE = r"案例\s*[（(]\s*请删除\s*[）)]"
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """A header row: which dataset it announces, where it stands, and the source field of each column."""
+class Kind:
+    """What some sheets of a file hold: rows of `dataset` under one generation of field names."""
 
     dataset: Dataset
-    row: int
-    fields: Mapping[int, str]
+    generation: str
 
 
-def kinds_of_file(body: bytes, datasets: Sequence[Dataset]) -> tuple[Dataset, ...]:
-    """The datasets of `datasets` that the file holds rows of, in the order of its sheets, once each.
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A sheet whose header was found: the rows below it, to be read once."""
+
+    header: Header
+    titles: Sequence[str | None]
+    rows: Iterator[Sequence[object]]
+
+    @property
+    def kind(self) -> Kind:
+        """What the sheet holds."""
+        return Kind(self.header.dataset, self.header.generation)
+
+
+def kinds_of_file(body: bytes, datasets: Sequence[Dataset]) -> tuple[Kind, ...]:
+    """What the file holds of `datasets`, in the order of its sheets, once each.
 
     Raises FileSetAsideError where the file cannot be read to its end or none of its sheets is of a known kind.
     """
-    found = (find_header(sheet, datasets) for sheet in read_sheets(body))
-    kinds = {header.dataset.name: header.dataset for header in found if header}
+    kinds: dict[Kind, None] = {}
+    nearly: list[str] = []
+    for sheet in read_sheets(body):
+        top = list(islice(sheet.rows, HEADER_WITHIN_ROWS))
+        if table := _table(top, sheet, datasets):
+            kinds[table.kind] = None
+        else:
+            nearly += _nearly(top, datasets)
+        deque(sheet.rows, maxlen=0)
     if not kinds:
         known = "、".join(dataset.title for dataset in datasets)
-        raise FileSetAsideError(f"表头不属于任何已知类型（{known}）；请按模板重新导出")
-    return tuple(kinds.values())
+        told = "；".join(nearly) or f"表头不属于任何已知类型（{known}）"
+        raise FileSetAsideError(f"{told}；请按模板重新导出")
+    return tuple(kinds)
 
 
-def rows_of_file(dataset: Dataset, body: bytes) -> list[dict[str, Cell]]:
-    """The file's rows of `dataset` as {source field: text}, from all its sheets; empty and sample rows left out.
+def rows_of_file(body: bytes, kind: Kind, datasets: Sequence[Dataset]) -> pl.DataFrame:
+    """The file's rows of `kind`, one of its kinds among `datasets`, from all its sheets.
 
-    Raises FileSetAsideError where the file cannot be read to its end.
+    A column of texts (String) for each field that a header names, cells of blanks null. Rows in which no field holds
+    anything, sample rows and headers that stand again among the rows are left out. Raises FileSetAsideError where
+    the file cannot be read to its end.
     """
-    rows: list[dict[str, Cell]] = []
+    found = [
+        _fields(table.header, chunk)
+        for table in _tables(body, datasets)
+        if table.kind == kind
+        for chunk in _records(table)
+    ]
+    return pl.concat(found, how="diagonal") if found else pl.DataFrame()
+
+
+def _tables(body: bytes, datasets: Sequence[Dataset]) -> Iterator[_Table]:
     for sheet in read_sheets(body):
-        header = find_header(sheet, (dataset,))
-        if header is None:
-            continue
-        rows.extend(
-            {name: cells[at] for at, name in header.fields.items() if at < len(cells)}
-            for cells in sheet.rows[header.row + 1 :]
-            if any(cells) and SAMPLE_ROW not in cells
-        )
-    return rows
+        top = list(islice(sheet.rows, HEADER_WITHIN_ROWS))
+        if table := _table(top, sheet, datasets):
+            yield table
 
 
-def find_header(sheet: Sheet, datasets: Sequence[Dataset]) -> Header | None:
-    """The first row that is a header of one of `datasets`; where several would do, of the one it names most of."""
-    for number, cells in enumerate(sheet.rows[:HEADER_WITHIN_ROWS]):
-        candidates = [header for dataset in datasets if (header := _as_header(dataset, number, cells))]
-        if candidates:
-            return max(candidates, key=lambda header: len(header.fields))
+def _table(top: Sequence[Sequence[object]], sheet: Sheet, datasets: Sequence[Dataset]) -> _Table | None:
+    """The sheet from its first row on that is a header of one of `datasets`."""
+    for place, row in enumerate(top):
+        titles = [cell_text(cell) for cell in row]
+        if header := read_header(titles, datasets):
+            return _Table(header, titles, chain(top[place + 1 :], sheet.rows))
     return None
 
 
-def _as_header(dataset: Dataset, number: int, cells: Sequence[Cell]) -> Header | None:
-    known = {
-        header_key(title): each.source
-        for each in dataset.fields
-        if each.source
-        for title in (each.source, *each.aliases)
-    }
-    fields: dict[int, str] = {}
-    for at, cell in enumerate(cells):
-        source = known.get(header_key(cell)) if cell else None
-        if source and source not in fields.values():
-            fields[at] = source
-    needed = {each.source for each in dataset.fields if each.required is Required.YES and each.source}
-    needed |= {each.source for each in dataset.key_fields if each.source}
-    keys = {each.source for each in dataset.key_fields}
-    if len(fields) < 2 or not keys & set(fields.values()) or len(needed & set(fields.values())) * 2 < len(needed):
-        return None
-    return Header(dataset, number, fields)
+def _nearly(top: Sequence[Sequence[object]], datasets: Sequence[Dataset]) -> Iterator[str]:
+    """What keeps a row that looks like a header from being one, in words for the sender."""
+    for row in top:
+        for title, columns in lacking([cell_text(cell) for cell in row], datasets).items():
+            yield f"表头近似{title}，但缺少列：{'、'.join(columns)}"
 
 
-def header_key(title: str) -> str:
-    """A header as it is compared: NFKC, blanks out, all brackets round."""
-    return "".join(unicodedata.normalize("NFKC", title).split()).translate(BRACKETS).upper()
+def _records(table: _Table) -> Iterator[pl.DataFrame]:
+    """The rows below the header, but for samples and headers that stand again."""
+    for chunk in columns_of(table.rows):
+        whole = [pl.col(name).str.contains(rf"^\s*{_SAMPLE}\s*$") for name in chunk.columns]
+        is_sample = pl.any_horizontal(pl.col("0").str.contains(_SAMPLE), *whole)
+        again = [
+            pl.col(str(place)).eq_missing(pl.lit(table.titles[place], dtype=pl.String))
+            for places in table.header.columns.values()
+            for place in places
+            if str(place) in chunk.columns
+        ]
+        is_header = pl.all_horizontal(again) if again else pl.lit(value=False)
+        yield chunk.filter(~(is_sample.fill_null(value=False) | is_header))
+
+
+def _fields(header: Header, chunk: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the header's fields; rows in which none of them holds anything are left out."""
+    columns = [
+        pl.coalesce(_filled(chunk, place) for place in places).alias(source)
+        for source, places in header.columns.items()
+    ]
+    fields = chunk.select(columns)
+    return fields.filter(pl.any_horizontal(pl.all().is_not_null()))
+
+
+def _filled(chunk: pl.DataFrame, place: int) -> pl.Expr:
+    """A column's cells, those that hold but blanks as null; a column beyond the last cell holds nothing."""
+    if str(place) not in chunk.columns:
+        return pl.lit(None, dtype=pl.String)
+    cell = pl.col(str(place))
+    return pl.when(cell.str.strip_chars() != "").then(cell)

@@ -88,9 +88,10 @@ def _organisation_code(uscc: sql.Composable) -> sql.Composable:
     return sql.SQL("substr({}, 9, 9)").format(uscc)
 
 
-_ALL = ("registration", "licence", "penalty", "inspection", "place", "incident")
+_ALL = ("registration", "licence", "penalty", "inspection", "coercive_measure", "place", "incident")
 """Every table whose records belong to somebody, in the order of trust."""
 _OTHERS = _ALL[1:]
+_PAPERS = ("licence", "penalty", "inspection", "coercive_measure")
 _REGISTER = ("provincial/registration", "departments/registration")
 
 
@@ -116,7 +117,7 @@ ATTRIBUTES = (
         "name",
         (
             *_register("name"),
-            *_columns(*(f"{table}.{NAME_COLUMNS[table][0]}" for table in ("licence", "penalty", "inspection"))),
+            *_columns(*(f"{table}.{NAME_COLUMNS[table][0]}" for table in _PAPERS)),
             *_places("business_name"),
             *_places("name"),
             *_columns("incident.party_name"),
@@ -166,6 +167,7 @@ ATTRIBUTES = (
             (
                 *_evidence("division_code", "licence", "penalty"),
                 Source("inspection", "division_code"),
+                Source("coercive_measure", "division_code"),
                 Source("incident", "division_code"),
             ),
         ),

@@ -23,6 +23,7 @@ KIND_COLUMNS = {
     "licence": "holder_kind",
     "inspection": "party_kind",
     "penalty": "party_kind",
+    "coercive_measure": "party_kind",
     "incident": "party_kind",
 }
 """Where a table says what kind of party its record is about; a place says nothing."""
@@ -32,6 +33,7 @@ NAME_COLUMNS = {
     "licence": ("holder_name",),
     "inspection": ("party_name",),
     "penalty": ("party_name",),
+    "coercive_measure": ("party_name",),
     "incident": ("party_name",),
     "place": ("business_name", "name"),
 }
@@ -83,14 +85,15 @@ def uscc_kind(uscc: sql.Composable) -> sql.Composed:
 def read_records(connection: psycopg.Connection, dataset: Dataset, *, held: bool) -> pl.DataFrame:
     """The records of `dataset` that the next release shows: RECORD_SCHEMA and STATE_SCHEMA, retracted ones too."""
     columns = staging_columns(dataset)
-    name = next(each for each in NAME_COLUMNS[dataset.table] if each in columns)
+    names = (sql.Identifier(each) for each in NAME_COLUMNS[dataset.table] if each in columns)
+    name: sql.Composable = next(names, sql.SQL("NULL::text"))
     division = sql.Identifier("division_code") if "division_code" in columns else sql.SQL("NULL::text")
     wanted = [
         sql.Identifier("source_id"),
         sql.Identifier("content_hash"),
         *(sql.Identifier(f"link_{each}") for each in IDENTIFIERS),
         party_kind(dataset),
-        sql.Identifier(name),
+        name,
         division,
     ]
     schema = STATE_SCHEMA | {each: RECORD_SCHEMA[each] for each in (*IDENTIFIERS, "kind", "name", "division_code")}

@@ -9,6 +9,7 @@ import polars as pl
 from psycopg import sql
 
 from hub.database.asking import analyze_if_grown, truth
+from hub.database.bulk import indexes_afterwards
 from hub.database.copying import copy_in, copy_out
 from hub.database.locks import release_lock
 from hub.datasets import DATASETS
@@ -72,7 +73,7 @@ def resolve_within(
     has decided that already.
     """
     held = held_datasets(connection)
-    analyze_if_grown(connection, *map(staging_table, LINKED))
+    analyze_if_grown(connection, *(table(each) for each in LINKED for table in (staging_table, open_versions)))
     taken = settled or {}
     if not any(_is_behind(connection, each, held=each.id in held, settled=taken.get(each.id)) for each in LINKED):
         return LinkageOutcome()
@@ -157,12 +158,11 @@ def _remember(connection: psycopg.Connection, records: pl.DataFrame, resolution:
     connection.execute("DELETE FROM hub.record_entity WHERE record_id IN (SELECT record_id FROM outdated)")
     connection.execute("DROP TABLE outdated")
     written = pl.concat([fresh, changed])
-    copy_in(
-        connection,
-        sql.Identifier("hub", "record_entity"),
-        written.with_columns(score=pl.when(pl.col("entity_id").is_not_null()).then(DETERMINISTIC_SCORE)),
-    )
-    analyze_if_grown(connection, sql.Identifier("hub", "record_entity"))
+    state_table = sql.Identifier("hub", "record_entity")
+    with indexes_afterwards(connection, state_table, written.height):
+        scored = written.with_columns(score=pl.when(pl.col("entity_id").is_not_null()).then(DETERMINISTIC_SCORE))
+        copy_in(connection, state_table, scored)
+    analyze_if_grown(connection, state_table)
     relinked = pl.concat([written.select("record_id"), gone])
     copy_in(connection, sql.Identifier("hub", "relinked"), relinked)
     _remember_conflicts(connection, resolution.conflicts)

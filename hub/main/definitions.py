@@ -15,6 +15,7 @@ from assets.needs import Inbox
 from assets.staging import staging_asset
 from hub.datasets import DATASETS
 from hub.progress import Silence
+from resources.rest.reachability import Reachability
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -78,6 +79,11 @@ def _platform_access() -> Mapping[str, PlatformAccess]:
     return _settings().platforms
 
 
+def _reachability() -> Reachability:
+    """本次运行中哪些平台无人应答；每次运行重新开始。"""
+    return Reachability()
+
+
 def _inbox() -> Inbox:
     """部门文件的收件箱（HUB_INBOX）。"""
     settings = _settings()
@@ -98,6 +104,7 @@ BUILDERS: Mapping[str, Callable[[], object]] = {
     "database": _database,
     "landing_store": _landing_store,
     "platform_access": _platform_access,
+    "reachability": _reachability,
     "inbox": _inbox,
     "progress": _progress,
     "channels": _channels,

@@ -71,11 +71,17 @@ def _column(
     personal: Personal | None = None,
     primary_key: bool = False,
     index: bool = False,
+    name: str | None = None,
     server_default: Any = None,
     identity: bool = False,
 ) -> Any:
-    """A described field; its one Chinese text is the model's description and the column's comment."""
+    """A described field; its one Chinese text is the model's description and the column's comment.
+
+    `name` is the column's where Python has another use for it.
+    """
     column: dict[str, Any] = {"comment": description, "info": {"personal": personal} if personal else {}}
+    if name is not None:
+        column["name"] = name
     if server_default is not None:
         column["server_default"] = server_default
     return Field(

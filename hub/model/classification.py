@@ -27,8 +27,12 @@ class Personal(StrEnum):
     """A text that may mention the row's persons, and is not about them."""
     LABEL = "label"
     """The name of a thing, a place or an office, where sources sometimes leave a phone number."""
+    LABELS = "labels"
+    """Several labels (text[])."""
     KEY = "key"
     """An id or number by which rows are joined, made of what a source sent."""
+    KEYS = "keys"
+    """Several keys (text[])."""
     VALUES = "values"
     """jsonb {column: value as sent} of values that could not be published."""
     EVIDENCE = "evidence"
@@ -38,12 +42,22 @@ class Personal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """The unified table whose rows own this table's: those whose column `theirs` equals the row's column `own`."""
+
+    table: str
+    own: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How a table's rows are told apart for readers.
 
     `kind`, `code` and `name` are the columns that say whether the row is a natural person's; `division` is the one
     by which readers are bound. A table without them takes those of the unified table `parent`, which it joins by
-    `(own column, parent's column)`.
+    `(own column, parent's column)`. A row of a table with `owners` is seen by who sees one of its owners. A table
+    with none of these is for all, and so are rows that say in column `about` that they are about such a table.
     """
 
     kind: str | None = None
@@ -52,3 +66,10 @@ class Reading:
     division: str | None = None
     parent: str | None = None
     joined_by: tuple[str, str] | None = None
+    owners: tuple[Owner, ...] = ()
+    about: str | None = None
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether a reader who is bound to divisions sees every row."""
+        return not (self.division or self.parent or self.owners)

@@ -9,11 +9,18 @@ from hub.model.base import METADATA
 from hub.model.indexes import key_run_index
 
 RECORD_TABLES = (
+    basic.Grid.__tablename__,
+    basic.Agency.__tablename__,
+    basic.Officer.__tablename__,
+    basic.EnforcementItem.__tablename__,
+    basic.ItemAssignment.__tablename__,
     basic.Registration.__tablename__,
     basic.Place.__tablename__,
+    basic.Component.__tablename__,
     licensing.Licence.__tablename__,
     supervision.Inspection.__tablename__,
     supervision.Penalty.__tablename__,
+    supervision.CoerciveMeasure.__tablename__,
     supervision.Incident.__tablename__,
 )
 """The unified tables with the columns of every record, by name."""

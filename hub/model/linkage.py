@@ -1,4 +1,4 @@
-"""Who is who: supervised entities, which record is whose, and every id that ever led to one."""
+"""Who is who: supervised entities, which record is whose, every id that ever led to one, and which records double."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from hub.model.base import Model, bigint, day, described, document, instant, integer, real, text, texts
-from hub.model.classification import Personal, Reading
+from hub.model.classification import Owner, Personal, Reading
 from hub.model.indexes import changed_index, key_run_index, partial_index
 
 BY_ENTITY = Reading(parent="entity", joined_by=("entity_id", "entity_id"))
@@ -87,3 +87,23 @@ class EntityAlias(Model, table=True):
 
     alias_id: str = text("曾用标识", primary_key=True)
     entity_id: str = text("现行监管对象标识", required=True, index=True)
+
+
+class DuplicateRecord(Model, table=True):
+    """A record that says what another source's record says: the other one is published."""
+
+    __tablename__ = "duplicate_record"
+    __table_args__ = described(
+        "unified",
+        "重复记录：与他源同一文号、同一机关，因而未单独发布的记录",
+        key_run_index("duplicate_record", "source_id"),
+        reading=Reading(
+            owners=(Owner("licence", own="kept_id", theirs="id"), Owner("penalty", own="kept_id", theirs="id"))
+        ),
+    )
+
+    platform: str = text("来源平台", primary_key=True)
+    dataset: str = text("来源数据集", primary_key=True)
+    source_id: str = text("来源主键", primary_key=True, personal=Personal.KEY)
+    table_name: str = text("所属表", required=True)
+    kept_id: str = text("所保留记录的标识", required=True, index=True, personal=Personal.KEY)

@@ -31,7 +31,7 @@ class Change(Model, table=True):
         "hub",
         "变更流：自某序号起需要重新读取的记录",
         CheckConstraint("operation in ('insert', 'update', 'retract', 'merge', 'split')", name="operation"),
-        reading=Reading(division="division_code"),
+        reading=Reading(division="division_code", about="table_name"),
     )
 
     seq: int = bigint("序号：只增不减，可有间断", primary_key=True, identity=True)

@@ -1,4 +1,4 @@
-"""Supervision data 监管数据: inspections, penalties, incidents with their steps."""
+"""Supervision data 监管数据: inspections, penalties, coercive measures, incidents with their steps."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Inspection(Record, table=True):
     inspected_on: date | None = day("检查日期")
     reported_on: date | None = day("报送日期")
     officer_names: list[str] | None = texts("检查人员姓名", personal=Personal.NAMES)
-    officer_certificate_nos: list[str] | None = texts("检查人员执法证号")
+    officer_certificate_nos: list[str] | None = texts("检查人员执法证号", personal=Personal.KEYS)
     address: str | None = text("经营地址；无则为登记地址", personal=Personal.FREE_TEXT)
     division_code: str | None = text("区划代码（12 位）")
 
@@ -93,6 +93,40 @@ class Penalty(Record, table=True):
     authority_code: str | None = text("处罚机关代码")
     division_code: str | None = text("区划代码（12 位）；来源不提供地点的，为监管对象的区划")
     department: str | None = text("报送部门（部门文件）")
+
+
+class CoerciveMeasure(Record, table=True):
+    """An administrative coercive measure."""
+
+    __tablename__ = "coercive_measure"
+    __table_args__ = described(
+        "unified",
+        "行政强制",
+        key_run_index("coercive_measure"),
+        changed_index("coercive_measure"),
+        partial_index("coercive_measure", "inspection_no"),
+        reading=PARTY,
+    )
+
+    entity_id: str | None = text("监管对象标识", index=True)
+    party_name: str | None = text("行政相对人名称", personal=Personal.PARTY_NAME)
+    party_kind: str | None = text("行政相对人类别（代码 party_kind）")
+    party_code: str | None = text("行政相对人代码（信用代码、身份号码或来源原文）", personal=Personal.PARTY_CODE)
+    action_no: str | None = text("强制行为编号", index=True, personal=Personal.KEY)
+    name: str | None = text("强制行为名称", personal=Personal.TEXT)
+    inspection_no: str | None = text("所依据的检查行为编号", personal=Personal.KEY)
+    inspection_id: str | None = text("所依据检查的记录标识", personal=Personal.KEY)
+    decision_no: str | None = text("强制决定书文号（括号统一为〔〕）", personal=Personal.KEY)
+    kind: str | None = text("强制种类（代码 force_kind）")
+    facts: str | None = text("违法事实", personal=Personal.FREE_TEXT)
+    basis: str | None = text("强制依据", personal=Personal.TEXT)
+    result: str | None = text("强制结果", personal=Personal.FREE_TEXT)
+    begins_on: date | None = day("开始日期")
+    ends_on: date | None = day("结束日期")
+    extended_days: int | None = integer("延长天数")
+    authority_name: str | None = text("强制机关名称")
+    authority_code: str | None = text("强制机关代码")
+    division_code: str | None = text("区划代码（12 位）")
 
 
 class Incident(Record, table=True):

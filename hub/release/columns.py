@@ -8,11 +8,14 @@ from psycopg import sql
 from sqlalchemy.dialects import postgresql
 
 from hub.model import history_table, unified_table
+from hub.model.classification import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy import Column
+
+    from hub.model.classification import Owner
 
 STAMPS = ("first_published_at", "changed_at", "release_id")
 """Columns that say when and by which release a row was written."""
@@ -35,6 +38,25 @@ def key(table: str) -> str:
     """The name of the one column that is the table's key."""
     (column,) = unified_table(table).primary_key.columns
     return column.name
+
+
+def division(table: str, row: str) -> sql.Composable:
+    """The division that the `row` (its alias) of `unified.<table>` is in: its own, else its owner's; NULL for none."""
+    if "division_code" in unified_table(table).columns:
+        return sql.Identifier(row, "division_code")
+    owners = [
+        sql.SQL("(SELECT min(division_code) FROM {} AS owner WHERE owner.{} = {})").format(
+            sql.Identifier("unified", each.table), sql.Identifier(each.theirs), sql.Identifier(row, each.own)
+        )
+        for each in owners_of(table)
+    ]
+    return sql.SQL("coalesce({})").format(sql.SQL(", ").join([*owners, sql.SQL("NULL::text")]))
+
+
+def owners_of(table: str) -> tuple[Owner, ...]:
+    """The tables whose rows own those of `unified.<table>`."""
+    reading = unified_table(table).info.get("reading")
+    return reading.owners if isinstance(reading, Reading) else ()
 
 
 def sql_type(column: Column[object]) -> sql.SQL:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from hub.database.asking import analyze_if_grown
+from hub.database.asking import analyze_if_grown, number
+from hub.database.bulk import indexes_afterwards
 from hub.database.copying import copy_in, copy_out
 from hub.linkage.golden import ATTRIBUTES, choose, word_query, word_schema
 from hub.linkage.identity import OWN, RUNGS
@@ -132,15 +133,16 @@ def _merge_golden(release: Release, members: Members, former: sql.Identifier) ->
     is_known = sql.SQL("EXISTS (SELECT FROM {} AS old WHERE old.entity_id = golden.entity_id)").format(ENTITY)
     fresh = sql.SQL("SELECT * FROM {} AS golden WHERE NOT {}").format(golden, is_known)
     release.make("fresh_entity", sql.SQL("SELECT entity_id FROM ({}) AS fresh").format(fresh))
-    insert_new(
-        release,
-        "entity",
-        fresh,
-        changes=sql.SQL(
-            "SELECT written.id, CASE WHEN split.id IS NULL THEN 'insert' ELSE 'split' END AS operation, "
-            "split.other_id, written.division_code FROM written LEFT JOIN {} AS split USING (id)"
-        ).format(split),
-    )
+    with indexes_afterwards(release.connection, ENTITY, _size(release, golden)):
+        insert_new(
+            release,
+            "entity",
+            fresh,
+            changes=sql.SQL(
+                "SELECT written.id, CASE WHEN split.id IS NULL THEN 'insert' ELSE 'split' END AS operation, "
+                "split.other_id, written.division_code FROM written LEFT JOIN {} AS split USING (id)"
+            ).format(split),
+        )
     incoming = release.make(
         "incoming_entity",
         sql.SQL(
@@ -149,6 +151,10 @@ def _merge_golden(release: Release, members: Members, former: sql.Identifier) ->
         ).format(golden=golden, dissolved=_dissolved(release)),
     )
     update_changed(release, "entity", incoming)
+
+
+def _size(release: Release, table: sql.Identifier) -> int:
+    return number(release.connection, sql.SQL("SELECT count(*) FROM {}").format(table))
 
 
 def _dissolved(release: Release) -> sql.Composed:
@@ -220,15 +226,15 @@ def _merge_links(release: Release, touched: Sequence[Touched]) -> None:
         "IS DISTINCT FROM (new.entity_id, new.method, new.score, new.evidence)",
         incoming=incoming,
     )
-    release.run(
-        "INSERT INTO unified.entity_link "
-        "(platform, dataset, source_id, entity_id, method, score, evidence, linked_at) "
-        "SELECT new.*, {published_at} FROM {incoming} AS new WHERE NOT EXISTS "
-        "(SELECT FROM unified.entity_link AS old "
-        "WHERE (old.platform, old.dataset, old.source_id) = (new.platform, new.dataset, new.source_id)) "
-        'ORDER BY platform, dataset, source_id COLLATE "C"',
-        incoming=incoming,
-    )
+    with indexes_afterwards(release.connection, sql.Identifier("unified", "entity_link"), _size(release, incoming)):
+        release.run(
+            "INSERT INTO unified.entity_link "
+            "(platform, dataset, source_id, entity_id, method, score, evidence, linked_at) "
+            "SELECT new.*, {published_at} FROM {incoming} AS new WHERE NOT EXISTS "
+            "(SELECT FROM unified.entity_link AS old "
+            "WHERE (old.platform, old.dataset, old.source_id) = (new.platform, new.dataset, new.source_id))",
+            incoming=incoming,
+        )
     analyze_if_grown(release.connection, sql.Identifier("unified", "entity_link"))
 
 

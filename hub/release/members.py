@@ -12,6 +12,7 @@ from hub.linkage.golden import ATTRIBUTES
 from hub.linkage.records import IDENTIFIERS, KIND_COLUMNS, party_kind
 from hub.model import unified_table
 from hub.release.columns import sql_type
+from hub.release.duplicates import may_double
 from hub.staging.tables import staging_columns
 from hub.versions.order import staging
 
@@ -33,8 +34,8 @@ PART = 100_000
 class Members:
     """The members of the entities that a release looks at again.
 
-    `life`: entity_id, source_count, platforms, retracted_at (null = some member is live), of each that has members;
-    `parts`: into how many parts the entities fall.
+    `life`: entity_id, source_count, platforms, retracted_at (null = some member is live), are_duplicates (all live
+    members are), of each that has members; `parts`: into how many parts the entities fall.
     """
 
     datasets: Sequence[Dataset]
@@ -45,7 +46,7 @@ class Members:
     def words(self, part: int) -> Mapping[str, sql.Composable]:
         """For each record table the records that speak for an entity of `part`, with what golden values need.
 
-        Live members speak; where none is live, those that were the last to go.
+        Live members speak, but for duplicates where others do; where none is live, those that were the last to go.
         """
         return {
             table: sql.SQL("({})").format(
@@ -70,7 +71,8 @@ def gather(release: Release, entities: sql.Identifier, datasets: Sequence[Datase
         sql.SQL(
             "SELECT entity_id, count(*) FILTER (WHERE retracted_at IS NULL)::int AS source_count, "
             "coalesce(array_agg(DISTINCT platform) FILTER (WHERE retracted_at IS NULL), '{{}}') AS platforms, "
-            "CASE WHEN bool_and(retracted_at IS NOT NULL) THEN max(retracted_at) END AS retracted_at "
+            "CASE WHEN bool_and(retracted_at IS NOT NULL) THEN max(retracted_at) END AS retracted_at, "
+            "coalesce(bool_and(is_duplicate) FILTER (WHERE retracted_at IS NULL), false) AS are_duplicates "
             "FROM {} GROUP BY entity_id"
         ).format(member),
     )
@@ -93,7 +95,7 @@ def evidence(dataset: Dataset) -> sql.Composed:
 def _members(dataset: Dataset, linked: sql.Identifier) -> sql.Composed:
     return sql.SQL(
         "SELECT linked.*, version.version_hash, "
-        "coalesce(deletion.source_updated_at, deletion.landed_at) AS retracted_at "
+        "coalesce(deletion.source_updated_at, deletion.landed_at) AS retracted_at, {is_duplicate} AS is_duplicate "
         "FROM {linked} AS linked JOIN {staging} AS version USING (source_id) "
         "LEFT JOIN {staging} AS deletion ON deletion.source_id = version.source_id "
         "AND deletion.released AND deletion.is_delete "
@@ -104,6 +106,12 @@ def _members(dataset: Dataset, linked: sql.Identifier) -> sql.Composed:
         staging=staging(dataset),
         platform=sql.Literal(dataset.platform),
         dataset=sql.Literal(dataset.name),
+        is_duplicate=sql.SQL(
+            "EXISTS (SELECT FROM unified.duplicate_record AS double WHERE (double.platform, double.dataset, "
+            "double.source_id) = (linked.platform, linked.dataset, linked.source_id))"
+            if may_double(dataset)
+            else "false"
+        ),
     )
 
 
@@ -123,6 +131,7 @@ def _words(members: Members, dataset: Dataset, part: int) -> sql.Composed:
         "FROM {member} AS member JOIN {life} AS life USING (entity_id) JOIN {staging} AS version USING (version_hash) "
         "WHERE member.platform = {platform} AND member.dataset = {dataset} "
         "AND member.retracted_at IS NOT DISTINCT FROM life.retracted_at "
+        "AND (life.are_duplicates OR NOT member.is_duplicate) "
         "AND (hashtext(member.entity_id) & 2147483647) % {parts} = {part}"
     ).format(
         columns=sql.SQL(", ").join([_column(dataset, each) for each in columns]),

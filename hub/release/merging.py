@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from hub.release.columns import SILENT, STAMPS, history_pairs, key, listed, names, spoken
+from hub.model import RECORD_TABLES
+from hub.release.columns import SILENT, STAMPS, division, history_pairs, key, listed, names, owners_of, spoken
 
 if TYPE_CHECKING:
     from hub.release.transaction import Release
@@ -22,11 +23,11 @@ def insert_new(release: Release, table: str, rows: sql.Composable, *, changes: s
     `changes` makes the feed's entries of the rows `written` (id, division_code).
     """
     inserted = sql.SQL(
-        "INSERT INTO {unified} ({columns}, {stamps}) "
-        # In the order of the key, so that its index grows page by page.
-        'SELECT row.*, {published_at}, {published_at}, {release_id} FROM ({rows}) AS row ORDER BY {key} COLLATE "C" '
-        "RETURNING {key} AS id, division_code"
+        "INSERT INTO {unified} AS record ({columns}, {stamps}) "
+        "SELECT row.*, {published_at}, {published_at}, {release_id} FROM ({rows}) AS row "
+        "RETURNING {key} AS id, {division} AS division_code"
     ).format(
+        division=division(table, "record"),
         unified=sql.Identifier("unified", table),
         columns=listed(names(table)),
         stamps=listed(STAMPS),
@@ -53,6 +54,8 @@ def update_changed(
         "key": sql.Identifier(key(table)),
         "before": listed(spoken(table), "old"),
         "after": listed(spoken(table), "new"),
+        "division": division(table, "new"),
+        "former_division": division(table, "old"),
         "origin_differs": _origin_differs(table),
         "also": also or sql.SQL("SELECT NULL"),
     }
@@ -90,7 +93,7 @@ def update_changed(
 
 
 _CHANGED = """
-SELECT old.{key} AS id, new.division_code, old.division_code AS former_division,
+SELECT old.{key} AS id, {division} AS division_code, {former_division} AS former_division,
        CASE WHEN old.retracted_at IS NULL AND new.retracted_at IS NOT NULL THEN 'retract' ELSE 'update' END AS operation
 FROM {incoming} AS new JOIN {unified} AS old ON old.{key} = new.{key}
 WHERE ROW({after}) IS DISTINCT FROM ROW({before})
@@ -122,6 +125,40 @@ def _move_silently(release: Release, table: str, incoming: sql.Identifier) -> No
         incoming=incoming,
         key=sql.Identifier(key(table)),
     )
+
+
+def feed_owned(release: Release, owner: str, changed: sql.Identifier) -> None:
+    """Feed the rows that `unified.<owner>` brings into another division: whoever is bound sees them now, or no longer.
+
+    `changed` is what `update_changed` has changed of the owner.
+    """
+    for table in RECORD_TABLES:
+        for each in owners_of(table):
+            if each.table == owner:
+                parts = {
+                    "changed": changed,
+                    "owner": sql.Identifier("unified", owner),
+                    "owned": sql.Identifier("unified", table),
+                    "theirs": sql.Identifier(each.theirs),
+                    "own": sql.Identifier(each.own),
+                    "release_id": sql.Literal(release.release_id),
+                    "published_at": sql.Literal(release.published_at),
+                }
+                release.feed(table, sql.SQL(_OWNED).format(**parts))
+
+
+_OWNED = """
+WITH moved AS (
+    SELECT id, division_code, former_division FROM {changed} WHERE former_division IS DISTINCT FROM division_code
+    UNION ALL
+    SELECT id, division_code, NULL FROM {owner}
+    WHERE release_id = {release_id} AND first_published_at = {published_at} AND division_code IS NOT NULL
+)
+SELECT DISTINCT owned.id, 'update' AS operation, NULL::text AS other_id, seen.division_code
+FROM moved JOIN {owner} AS owner USING (id) JOIN {owned} AS owned ON owned.{own} = owner.{theirs},
+    unnest(ARRAY[moved.division_code, moved.former_division]) AS seen (division_code)
+WHERE seen.division_code IS NOT NULL
+"""
 
 
 def remove(release: Release, table: str, gone: sql.Composable) -> None:

@@ -14,6 +14,7 @@ from hub.database.locks import release_lock
 from hub.datasets import DATASETS
 from hub.errors import TransientError
 from hub.linkage.resolve import LINKED, resolve_within
+from hub.release.duplicates import leave_out_duplicates, settle_papers
 from hub.release.entities import merge_entities
 from hub.release.rebuild import refuse_half_rebuilt, sweep
 from hub.release.reconciliation import reconcile
@@ -21,6 +22,7 @@ from hub.release.records import (
     TARGETS,
     merge_table,
     relived,
+    touch_decided,
     touch_fed,
     touch_moved,
     touch_referring,
@@ -32,11 +34,12 @@ from hub.versions.order import open_versions
 from hub.versions.settle import Settlement, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from hub.database.connection import Database
     from hub.datasets.declaration import Dataset
     from hub.progress import Progress
+    from hub.release.records import Touched
 
 SETTINGS = {
     "work_mem": "256MB",
@@ -88,7 +91,8 @@ def _publish(connection: psycopg.Connection, progress: Progress) -> ReleaseOutco
         _merge(release, keys)
     connection.execute("DELETE FROM hub.relinked")
     _close(release, held)
-    reconcile(connection, frozenset(name for name, each in settled.items() if each.released or each.superseded))
+    moved = {name for name, each in settled.items() if each.released or each.superseded}
+    reconcile(connection, moved | release.recount)
     return ReleaseOutcome(release.release_id if release.counts else None, release.summary, held)
 
 
@@ -125,18 +129,31 @@ def _open(connection: psycopg.Connection, progress: Progress) -> Release:
 
 
 def _merge(release: Release, settled: Mapping[str, sql.Identifier]) -> None:
-    touched = [touched_rows(release, each, settled.get(each.id)) for each in LINKED]
+    touched = [touched_rows(release, each, settled.get(each.id)) for each in DATASETS]
     relived_keys = {
         each.id: relived(release, each, settled[each.id]) for each in DATASETS if each.id in TARGETS & settled.keys()
     }
-    moved = merge_entities(release, touched)
+    for each in touched:
+        touch_decided(release, each, settled)
+    rows = {each.dataset: each.rows for each in touched}
+    settle_papers(release, rows)
+    moved = merge_entities(release, [each for each in touched if each.dataset in LINKED])
     for each in touched:
         touch_moved(release, each, moved)
         touch_referring(release, each, relived_keys)
         touch_fed(release, each, settled)
+    leave_out_duplicates(release, rows)
     for table in dict.fromkeys(each.dataset.table for each in touched):
-        merge_table(release, table, [each for each in touched if each.dataset.table == table])
+        feeding = [each for each in touched if each.dataset.table == table]
+        if _is_any(release.connection, feeding):
+            merge_table(release, table, feeding)
     analyze_if_grown(release.connection, *(sql.Identifier("unified", each) for each in release.counts))
+
+
+def _is_any(connection: psycopg.Connection, touched: Sequence[Touched]) -> bool:
+    """Whether the release has any row of these to look at again."""
+    some = sql.SQL(" OR ").join([sql.SQL("EXISTS (SELECT FROM {})").format(each.rows) for each in touched])
+    return truth(connection, sql.SQL("SELECT {}").format(some))
 
 
 def _close(release: Release, held: Mapping[str, list[str]]) -> None:

@@ -15,6 +15,8 @@ from psycopg import sql
 from hub.database.locks import platform_lock, release_lock
 from hub.datasets import DATASETS, PLATFORMS
 from hub.errors import HubError
+from hub.release.columns import division
+from hub.release.duplicates import sweep_duplicates
 from hub.release.merging import remove
 from hub.release.steps import step_table
 from hub.versions.holds import held_datasets
@@ -117,7 +119,8 @@ def _sweep(release: Release, dataset: Dataset) -> None:
     unsupported = release.make(
         f"unsupported_{dataset.staging_table}",
         sql.SQL(
-            "SELECT id, division_code FROM {unified} AS shown WHERE platform = {platform} AND dataset = {dataset} "
+            "SELECT id, {division} AS division_code FROM {unified} AS shown "
+            "WHERE platform = {platform} AND dataset = {dataset} "
             "AND NOT EXISTS (SELECT FROM {staging} AS version WHERE {prefix} || version.source_id = shown.id "
             "AND released AND NOT is_delete)"
         ).format(
@@ -126,6 +129,7 @@ def _sweep(release: Release, dataset: Dataset) -> None:
             dataset=sql.Literal(dataset.name),
             staging=staging(dataset),
             prefix=sql.Literal(record_prefix(dataset)),
+            division=division(dataset.table, "shown"),
         ),
     )
     release.feed(
@@ -133,6 +137,7 @@ def _sweep(release: Release, dataset: Dataset) -> None:
         sql.SQL("SELECT id, 'retract' AS operation, NULL::text AS other_id, division_code FROM {}").format(unsupported),
     )
     release.run("INSERT INTO hub.relinked (record_id) SELECT id FROM {unsupported}", unsupported=unsupported)
+    sweep_duplicates(release, dataset, unsupported)
     ids = sql.SQL("SELECT id FROM {}").format(unsupported)
     if steps := step_table(dataset):
         release.run("DELETE FROM {steps} WHERE incident_id IN ({ids})", steps=sql.Identifier("unified", steps), ids=ids)

@@ -81,19 +81,24 @@ WITH page AS (
     FROM hub.walk WHERE platform = {platform} AND dataset = {dataset} AND status = 'proved' GROUP BY 1
 ), gone AS (
     SELECT source_id FROM {staging} WHERE released AND is_delete
+), double AS (
+    SELECT source_id FROM unified.duplicate_record WHERE platform = {platform} AND dataset = {dataset}
 ), fate AS (
     SELECT (landed_at AT TIME ZONE 'Asia/Shanghai')::date AS day,
-           count(*) FILTER (WHERE released AND NOT is_delete AND gone.source_id IS NULL) AS current,
+           count(*) FILTER (WHERE released AND NOT is_delete AND gone.source_id IS NULL
+                                  AND double.source_id IS NULL) AS current,
+           count(*) FILTER (WHERE released AND NOT is_delete AND gone.source_id IS NULL
+                                  AND double.source_id IS NOT NULL) AS duplicate,
            count(*) FILTER (WHERE released AND is_delete) AS retracted,
            count(*) FILTER (WHERE NOT released AND verdict = 'rejected') AS rejected,
            count(*) FILTER (WHERE NOT released AND verdict <> 'rejected') AS held,
            count(*) FILTER (WHERE released AND NOT is_delete AND gone.source_id IS NOT NULL) AS superseded
-    FROM {staging} AS version LEFT JOIN gone USING (source_id) GROUP BY 1
+    FROM {staging} AS version LEFT JOIN gone USING (source_id) LEFT JOIN double USING (source_id) GROUP BY 1
 )
 INSERT INTO quality.reconciliation (platform, dataset, day, source_total, landed, repeats, versions,
                                     current, retracted, duplicate, rejected, held, superseded)
 SELECT {platform}, {dataset}, day, source_total, coalesce(landed, 0), coalesce(repeats, 0), coalesce(versions, 0),
-       coalesce(current, 0), coalesce(retracted, 0), 0, coalesce(rejected, 0), coalesce(held, 0),
+       coalesce(current, 0), coalesce(retracted, 0), coalesce(duplicate, 0), coalesce(rejected, 0), coalesce(held, 0),
        coalesce(page.superseded, 0) + coalesce(fate.superseded, 0)
 FROM page FULL JOIN walk USING (day) FULL JOIN fate USING (day)
 """

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
+from hub.database.asking import number
+from hub.database.bulk import indexes_afterwards
 from hub.linkage.records import KIND_COLUMNS, party_kind
 from hub.model import unified_table
+from hub.release.agencies import AGENCIES, look_up_authority, newly_decided_by_another
 from hub.release.columns import names, sql_type, title
 from hub.release.members import DIVISION_OF_ENTITY
-from hub.release.merging import insert_new, update_changed
+from hub.release.merging import feed_owned, insert_new, update_changed
 from hub.release.references import REFERENCES, Lookup, fed_by, feeding, live, look_up, own
 from hub.release.steps import merge_steps
 from hub.release.transaction import STAGE
@@ -135,6 +138,13 @@ def touch_fed(release: Release, touched: Touched, settled: Mapping[str, sql.Iden
             _touch(release, touched, query)
 
 
+def touch_decided(release: Release, touched: Touched, settled: Mapping[str, sql.Identifier]) -> None:
+    """Add the rows whose authority is another one by the agencies that the release takes: `settled` by dataset id."""
+    query = newly_decided_by_another(touched.dataset) if AGENCIES.id in settled else None
+    if query is not None:
+        _touch(release, touched, query)
+
+
 def _touch(release: Release, touched: Touched, query: sql.Composed) -> None:
     release.run("INSERT INTO {rows} ({query} EXCEPT SELECT source_id FROM {rows})", rows=touched.rows, query=query)
 
@@ -143,17 +153,29 @@ def merge_table(release: Release, table: str, touched: Sequence[Touched]) -> Non
     """Bring `unified.<table>` to what the next release shows of the touched rows."""
     release.progress.advance(STAGE, title(table), 0)
     steps = merge_steps(release, [(each.dataset, each.rows) for each in touched])
-    fresh: list[sql.Composed] = []
-    known: list[sql.Composed] = []
     for each in touched:
         release.connection.execute(sql.SQL("ANALYZE {}").format(each.rows))
-        lookups = look_up(release, each.dataset, each.rows)
-        fresh.append(_row_query(each.dataset, _split(release, each, is_known=False), lookups))
-        known.append(_row_query(each.dataset, _split(release, each, is_known=True), lookups))
-    for rows in fresh:
-        insert_new(release, table, rows)
+    lookups = {
+        each.dataset: {**look_up(release, each.dataset, each.rows), **look_up_authority(each.dataset)}
+        for each in touched
+    }
+    fresh: list[sql.Composed] = []
+    known: list[sql.Composed] = []
+    count = 0
+    for each in touched:
+        found = lookups[each.dataset]
+        unknown = _split(release, each, is_known=False)
+        count += number(release.connection, sql.SQL("SELECT count(*) FROM {}").format(unknown))
+        fresh.append(_row_query(each.dataset, unknown, found))
+        known.append(_row_query(each.dataset, _split(release, each, is_known=True), found))
+    with indexes_afterwards(release.connection, sql.Identifier("unified", table), count):
+        for new in fresh:
+            insert_new(release, table, new)
     incoming = release.make(f"incoming_{table}", sql.SQL(" UNION ALL ").join(known))
-    update_changed(release, table, incoming, also=sql.SQL("SELECT id FROM {}").format(steps) if steps else None)
+    changed = update_changed(
+        release, table, incoming, also=sql.SQL("SELECT id FROM {}").format(steps) if steps else None
+    )
+    feed_owned(release, table, changed)
     done = sum(release.counts.get(table, {}).values())
     release.progress.advance(STAGE, title(table), done, done)
 
@@ -179,9 +201,7 @@ def _row_query(dataset: Dataset, rows: sql.Identifier, lookups: Mapping[str, Loo
     return sql.SQL(
         "SELECT {columns} FROM {rows} AS touched JOIN {staging} AS version USING (source_id) "
         "LEFT JOIN {staging} AS deletion ON deletion.source_id = version.source_id "
-        "AND deletion.released AND deletion.is_delete "
-        "LEFT JOIN hub.record_entity AS link ON link.record_id = {prefix} || version.source_id "
-        "LEFT JOIN unified.entity AS entity ON entity.entity_id = link.entity_id {lookups} "
+        "AND deletion.released AND deletion.is_delete {entity} {lookups} "
         "WHERE version.released AND NOT version.is_delete"
     ).format(
         columns=sql.SQL(", ").join(
@@ -192,9 +212,19 @@ def _row_query(dataset: Dataset, rows: sql.Identifier, lookups: Mapping[str, Loo
         ),
         rows=rows,
         staging=staging(dataset),
-        prefix=sql.Literal(record_prefix(dataset)),
+        entity=_entity(dataset),
         lookups=sql.SQL(" ").join([each.join for each in lookups.values()]),
     )
+
+
+def _entity(dataset: Dataset) -> sql.Composable:
+    """The join to the record's entity, where the table's rows have one."""
+    if "entity_id" not in unified_table(dataset.table).columns:
+        return sql.SQL("")
+    return sql.SQL(
+        "LEFT JOIN hub.record_entity AS link ON link.record_id = {} || version.source_id "
+        "LEFT JOIN unified.entity AS entity ON entity.entity_id = link.entity_id"
+    ).format(sql.Literal(record_prefix(dataset)))
 
 
 def _value(dataset: Dataset, column: str, lookups: Mapping[str, Lookup]) -> sql.Composable:
@@ -218,5 +248,8 @@ def _value(dataset: Dataset, column: str, lookups: Mapping[str, Lookup]) -> sql.
         else sql.SQL("NULL::{}").format(sql_type(unified_table(dataset.table).columns[column]))
     )
     if column == "division_code" and dataset.table in DIVISION_OF_ENTITY:
-        return sql.SQL("coalesce({}, entity.division_code)").format(staged)
+        # A place that was sent and that nobody knows is not one that was left out.
+        return sql.SQL(
+            "CASE WHEN version.unmapped ? 'division_code' THEN NULL ELSE coalesce({}, entity.division_code) END"
+        ).format(staged)
     return staged

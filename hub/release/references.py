@@ -1,7 +1,7 @@
 """Which record another record names: set anew at every release, from what the next release shows.
 
-A reference is the id of the one live record whose key equals the value that was sent; two matches give none. A
-place is looked for on the same platform, an incident's origin on another one, everything else everywhere.
+A reference is the id of the one live record whose key equals the value that was sent; two matches give none. It is
+looked for in the datasets that the declaration names, else in all of the table.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _normalised(value: sql.Composable) -> sql.Composed:
 
 
 def _reference(dataset: Dataset, field: Field) -> Reference:
-    column, table = str(field.column), str(field.transform.argument)
+    column = str(field.column)
     kept = f"{column}_ref"
     if kept not in staging_columns(dataset):
         kept = next(
@@ -65,16 +65,12 @@ def _reference(dataset: Dataset, field: Field) -> Reference:
             for each in dataset.fields
             if each.source == field.source and each.transform.name != "reference" and each.column
         )
-    return Reference(dataset, column, kept, _targets(dataset, table), feeds_target=field.rank > 1)
+    return Reference(dataset, column, kept, _targets(field), feeds_target=field.rank > 1)
 
 
-def _targets(dataset: Dataset, table: str) -> tuple[Dataset, ...]:
-    candidates = (each for each in DATASETS if each.table == table)
-    if table == dataset.table:
-        return tuple(each for each in candidates if each.platform != dataset.platform)
-    if table == "place":
-        return tuple(each for each in candidates if each.platform == dataset.platform)
-    return tuple(candidates)
+def _targets(field: Field) -> tuple[Dataset, ...]:
+    candidates = (each for each in DATASETS if each.table == field.transform.argument)
+    return tuple(each for each in candidates if not field.targets or each.id in field.targets)
 
 
 REFERENCES = tuple(

@@ -64,13 +64,13 @@ def _records(dataset: Dataset, rows: sql.Identifier) -> sql.Composed:
 
 
 def _steps(dataset: Dataset, rows: sql.Identifier, table: str) -> sql.Composed:
-    """The steps as staged; of several with one number the last as sent."""
+    """The steps as staged; of several with one number the latest, by their time and then as sent."""
     parent, *own = unified_table(table).columns
     return sql.SQL(
         "(SELECT DISTINCT ON (1, seq) {prefix} || version.source_id AS {parent}, {own} "
         "FROM {rows} AS touched JOIN {staging} AS version USING (source_id), "
         "ROWS FROM (jsonb_to_recordset(version.steps) AS ({typed})) WITH ORDINALITY AS step ({own}, position) "
-        "WHERE released AND NOT is_delete AND seq IS NOT NULL ORDER BY 1, seq, position DESC)"
+        "WHERE released AND NOT is_delete AND seq IS NOT NULL ORDER BY 1, seq, at DESC NULLS LAST, position DESC)"
     ).format(
         prefix=sql.Literal(record_prefix(dataset)),
         parent=sql.Identifier(parent.name),

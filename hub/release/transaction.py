@@ -29,13 +29,17 @@ STAGE = "release"
 
 @dataclass(slots=True)
 class Release:
-    """One release under way, in one transaction of `connection`."""
+    """One release under way, in one transaction of `connection`.
+
+    `recount`: datasets (by id) of which other versions are duplicates now, whether or not they brought anything.
+    """
 
     connection: psycopg.Connection
     progress: Progress
     release_id: int
     published_at: datetime
     counts: dict[str, Counter[str]] = field(default_factory=dict)
+    recount: set[str] = field(default_factory=set)
 
     def run(self, statement: LiteralString, **parts: sql.Composable) -> int:
         """Execute `statement` with `parts` and the release's own number and time; returns the number of rows."""

@@ -86,9 +86,10 @@ def rules_for(dataset: Dataset) -> tuple[Rule, ...]:
 
 
 def _sources(dataset: Dataset) -> dict[str, str]:
-    """The source field that feeds each column; of several the first."""
+    """The source field that feeds each staging column; of several the first."""
     fed = [each for each in dataset.fields if each.column and each.table is None and each.source]
-    return {
+    kept = {each.source: each.source for each in dataset.fields if each.is_staged and each.source is not None}
+    return kept | {
         each.column: each.source
         for each in sorted(fed, key=lambda each: each.rank, reverse=True)
         if each.column is not None and each.source is not None

@@ -6,35 +6,33 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from hub.rules.kinds import Defect, InOrder, InSet, Kind, Pattern, Predicate
+from hub.reference.divisions import COUNTY_CODE
+from hub.rules.kinds import Defect, InOrder, InSet, Kind, NotNull, Pattern, Predicate
 from hub.rules.numbers import has_wrong_registration_check, is_credit_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _TIMES = ("occurred_at", "reported_at", "accepted_at", "dispatched_at", "resolved_at", "closed_at")
-_CITY_CLASSES = (
-    "公用设施",
-    "交通设施",
-    "市容环境",
-    "园林绿化",
-    "宣传广告",
-    "施工管理",
-    "突发事件",
-    "街面秩序",
-    "其他",
-)
+_COMPONENT_CLASSES = ("公用设施", "交通设施", "市容环境", "园林绿化", "其他")
+_EVENT_CLASSES = ("市容环境", "宣传广告", "施工管理", "突发事件", "街面秩序", "其他")
 
 
-def _times_out_of_order() -> sql.Composable:
-    """Whether a time is before one ahead of it; greatest() passes over NULL."""
-    return sql.SQL(" OR ").join(
+def _times_out_of_order(times: tuple[str, ...]) -> Predicate:
+    """Bad where a time is before one ahead of it; greatest() passes over NULL."""
+    condition = sql.SQL(" OR ").join(
         sql.SQL("{} < greatest({})").format(
-            sql.Identifier(later), sql.SQL(", ").join(map(sql.Identifier, _TIMES[:place]))
+            sql.Identifier(later), sql.SQL(", ").join(map(sql.Identifier, times[:place]))
         )
-        for place, later in enumerate(_TIMES)
+        for place, later in enumerate(times)
         if place
     )
+    return Predicate(condition, times)
+
+
+def _without(*missing: str) -> tuple[str, ...]:
+    """The times of incidents but those that a dataset does not send."""
+    return tuple(each for each in _TIMES if each not in missing)
 
 
 def _wrong_checklist_code() -> sql.Composable:
@@ -55,6 +53,23 @@ EXISTS (
 """
 
 TABLE_RULES: Mapping[str, Mapping[str, Kind]] = {
+    "agency": {
+        "agency.code_invalid": Predicate(sql.SQL("NOT {}").format(is_credit_code(sql.Identifier("code"))), ("code",)),
+        "agency.squad_without_division": Predicate(
+            sql.SQL("kind = 'township_squad' AND coalesce(division_code, {0}) = {0}").format(sql.Literal(COUNTY_CODE)),
+            ("kind", "division_code"),
+        ),
+    },
+    "officer": {
+        "officer.certificate_missing": Predicate(
+            "status IS DISTINCT FROM 'inactive' AND certificate_no IS NULL", ("status", "certificate_no")
+        ),
+    },
+    "item_assignment": {"item_assignment.dates_order": InOrder("begins_on", "ends_on")},
+    "component": {
+        "component.code_form": Pattern("code", "^[0-9]{16}$"),
+        "component.class_unknown": InSet("class", _COMPONENT_CLASSES),
+    },
     "registration": {
         "registration.identifier_missing": Predicate(
             "uscc IS NULL AND registration_no IS NULL"
@@ -88,7 +103,8 @@ TABLE_RULES: Mapping[str, Mapping[str, Kind]] = {
         "licence.decided_after_start": InOrder("decided_on", "valid_from"),
         "licence.far_end": Predicate("valid_until > decided_on + interval '100 years'", ("decided_on", "valid_until")),
         "licence.issuer_code_form": Predicate(
-            sql.SQL("NOT {}").format(is_credit_code(sql.Identifier("issuer_code"))), ("issuer_code",)
+            sql.SQL("issuer_code IS NOT NULL AND NOT {}").format(is_credit_code(sql.Identifier("issuer_code"))),
+            ("issuer_code",),
         ),
     },
     "inspection": {
@@ -123,9 +139,17 @@ TABLE_RULES: Mapping[str, Mapping[str, Kind]] = {
             ("kinds", "revoked_licence"),
         ),
     },
+    "coercive_measure": {
+        "coercive_measure.dates_order": InOrder("begins_on", "ends_on"),
+        # 30 days, which may be prolonged by as many (行政强制法, 25).
+        "coercive_measure.too_long": Predicate(
+            "kind IN ('seal_up', 'seize') AND ends_on - begins_on > 30 + least(coalesce(extended_days, 0), 30)",
+            ("kind", "begins_on", "ends_on", "extended_days"),
+        ),
+    },
     "incident": {
         "incident.reported_after_closed": InOrder("reported_at", "closed_at"),
-        "incident.times_order": Predicate(_times_out_of_order(), _TIMES),
+        "incident.times_order": _times_out_of_order(_TIMES),
         "incident.closed_without_time": Predicate("status = 'closed' AND closed_at IS NULL", ("status", "closed_at")),
         "incident.open_with_time": Predicate(
             "status NOT IN ('closed', 'voided') AND closed_at IS NOT NULL", ("status", "closed_at")
@@ -144,6 +168,20 @@ DATASET_RULES: Mapping[str, Mapping[str, Kind]] = {
             ("kind", "legal_representative", "citizen_id"),
         ),
     },
-    "city/cases": {"incident.class_unknown": InSet("category", _CITY_CLASSES)},
+    "city/cases": {
+        "incident.class_unknown": InSet("category", tuple(dict.fromkeys((*_COMPONENT_CLASSES, *_EVENT_CLASSES))))
+    },
+    "micro_grid/alerts": {"incident.times_order": _times_out_of_order(_without("accepted_at", "dispatched_at"))},
+    "school_safety/hazards": {"incident.times_order": _times_out_of_order(_without("accepted_at", "dispatched_at"))},
+    "departments/penalties": {
+        "penalty.withdrawn": Predicate("\"CF_ZT\" IN ('revoked', 'disputed')", ("CF_ZT",)),
+    },
+    "departments/ecology_penalties": {
+        "penalty.closing_date_missing": Predicate(
+            "(jaqk = '已结案' AND closed_on IS NULL) OR (jaqk = '未结案' AND closed_on IS NOT NULL)",
+            ("jaqk", "closed_on"),
+        ),
+        "penalty.party_missing": NotNull("party_name"),
+    },
 }
 """By dataset: rules about what only this one sends."""

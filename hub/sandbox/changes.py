@@ -10,24 +10,28 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from hub.sandbox.city import City, mobile
-from hub.sandbox.dirt.planter import Planter
-from hub.sandbox.inbox import deliver
-from hub.sandbox.moments import written
-from hub.sandbox.records import records_of
-from hub.sandbox.records.departments import REGISTER
+from hub.sandbox.chance import mobile
+from hub.sandbox.habits import FILED, REGISTER
+from hub.sandbox.inbox import deliver, deliver_papers
+from hub.sandbox.moments import to_milliseconds, written
 from hub.sandbox.records.record import DATASETS, KEY_FIELDS, Record, Row
+from hub.sandbox.replay import growing_planter, newcomers
 from hub.sandbox.stamps import stamped, unstamped
+from hub.sandbox.store import StoredChange, StoredGrowth
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from hub.sandbox.city import City
     from hub.sandbox.store import Store
 
 _EVERY: Final = 5
 _FEW: Final = 2
 _DELETED: Final = 0.06
 _DELETES: Final = frozenset({"d", "delete"})
+_MARKING: Final = frozenset({"micro_grid", "school_safety"})
+"""Platforms whose deleted records keep their fields."""
 
 
 def _close(status: str, word: str, closed: str, due: str, steps: str, step: Callable[[int, str], Row]) -> Mutation:
@@ -43,14 +47,31 @@ def _close(status: str, word: str, closed: str, due: str, steps: str, step: Call
     return change
 
 
+def _end(ended: str, also: Callable[[datetime], Row]) -> Mutation:
+    """Closes an alert or a hazard, and looks again at one that is closed."""
+
+    def change(row: Row, now: datetime, _: Random) -> Row:
+        if row[ended]:
+            return {"title": f"{row['title'].partition('（复核')[0]}（复核于{now:%Y-%m-%d %H:%M:%S}）"}
+        return {"state": "已处置", ended: written(now)} | also(now)
+
+    return change
+
+
 Mutation = Callable[[Row, datetime, Random], Row]
 _MUTATIONS: Final[dict[str, Mutation]] = {
+    "provincial/enforcement_items": lambda row, *_: {"implement_basis": f"{row['implement_basis']}（已修订）"},
+    "provincial/item_assignments": lambda row, *_: {"end_date": row["end_date"]},
+    "provincial/agencies": lambda row, *_: {"UnitName": row["UnitName"]},
+    "provincial/officers": lambda _, __, rng: {"Mobile": mobile(rng)},
     "provincial/market_entities": lambda _, __, rng: {"Tel": mobile(rng)},
     "provincial/licences": lambda row, now, _: {"XK_NR": f"{row['XK_NR']}（{now:%Y-%m-%d %H:%M}变更）"},
     "provincial/inspections": lambda *_: {"check_result": "发现问题经责令已改正"},
     "provincial/penalties": lambda row, now, _: (
         {"case_source": "复核"} if row["closing_date"] else {"closing_date": f"{now:%Y-%m-%d}"}
     ),
+    "provincial/coercive_measures": lambda *_: {"force_result": "解除"},
+    "city/components": lambda _, __, rng: {"state": rng.choice(("完好", "破损"))},
     "city/shops": lambda _, __, rng: {"operatorPhone": mobile(rng), "state": rng.choice(("营业", "歇业"))},
     "city/permits": lambda row, now, _: {"content": f"{row['content']}（{now:%Y-%m-%d %H:%M}变更）"},
     "city/cases": _close(
@@ -61,6 +82,7 @@ _MUTATIONS: Final[dict[str, Mutation]] = {
         "steps",
         lambda seq, time: {"seq": seq, "action": "复查", "actor": "陈建国", "time": time, "note": None},
     ),
+    "grassroots/grids": lambda _, __, rng: {"leaderPhone": mobile(rng)},
     "grassroots/places": lambda _, __, rng: {"principalPhone": mobile(rng)},
     "grassroots/filings": lambda row, *_: {"acceptOrg": "乐清市政务服务中心", "address": row["address"]},
     "grassroots/events": _close(
@@ -71,6 +93,8 @@ _MUTATIONS: Final[dict[str, Mutation]] = {
         "flows",
         lambda seq, time: {"seq": seq, "node": "评价", "operator": "林晓", "org": None, "time": time, "opinion": None},
     ),
+    "micro_grid/alerts": _end("handledAt", lambda _: {}),
+    "school_safety/hazards": _end("fixedAt", lambda now: {"deadline": written(now + timedelta(days=1))}),
 }
 
 
@@ -96,8 +120,7 @@ class Changes:
                 for _ in range(each):
                     self._change(dataset, rng, now)
             delivered = self._grow(max(3, self._number("entities") // 1000), now, delivering=True)
-            if delivered:
-                deliver(self._inbox, self._start, delivered, now - timedelta(minutes=1))
+            self._deliver(delivered, now - timedelta(minutes=1))
         self._store.keep("starts", str(self._start))
         self._commit()
 
@@ -127,19 +150,21 @@ class Changes:
         row = orjson.loads(body)
         if row.get("deleted") in (True, 1) or str(row.get("dsc_biz_operation")).lower() in _DELETES:
             return
-        row = unstamped(row)
-        mend = self._store.mend_of(dataset, key)
-        operation = "update"
-        if mend is not None:
-            if mend == "{}":
-                return
-            row |= orjson.loads(mend)
+        row, changed = unstamped(row), Row()
+        mends = self._store.mends_of(dataset, key)
+        if "{}" in mends:
+            return
+        gone = None if mends or rng.random() >= _DELETED else _deleted(dataset, row)
+        for mend in mends:
+            changed |= orjson.loads(mend)
+        if mends:
             self._store.mended(dataset, key)
-        elif rng.random() < _DELETED and (gone := _deleted(dataset, row)) is not None:
-            row, operation = gone, "delete"
-        else:
-            row |= _MUTATIONS[dataset](row, now, rng)
-        self._put(Record(dataset, key, now, entity, row, operation=operation))
+        elif gone is None:
+            changed = _MUTATIONS[dataset](row, now, rng)
+        fields = orjson.dumps(changed).decode() if gone is None else None
+        self._store.note_change(StoredChange(dataset, key, to_milliseconds(now), fields))
+        operation = "update" if gone is None else "delete"
+        self._put(Record(dataset, key, now, entity, row | changed if gone is None else gone, operation=operation))
 
     def _put(self, record: Record) -> None:
         self._serial += 1
@@ -149,23 +174,28 @@ class Changes:
         else:
             self._store.replace(row)
 
-    def _grow(self, entities: int, now: datetime, *, delivering: bool) -> list[Row]:
-        """New entities with their records; returns the rows that a department will deliver."""
+    def _deliver(self, records: Sequence[Record], moment: datetime) -> None:
+        """Files with rows of departments, dated `moment`."""
+        if register := [each.row for each in records if each.dataset == REGISTER]:
+            deliver(self._inbox, self._start, register, moment)
+        papers = [(each.dataset, each.key, each.row) for each in records if each.dataset != REGISTER]
+        deliver_papers(self._inbox, self._start, papers, moment)
+
+    def _grow(self, entities: int, now: datetime, *, delivering: bool) -> list[Record]:
+        """New entities with their records; returns those that a department will deliver."""
         grown = self._number("grown")
-        planter = Planter(self._world, f"dirt/{grown}")
-        delivered = []
-        for number in range(grown, grown + entities):
-            entity = self._world.entity(number)
-            for record in records_of(self._world, entity):
-                if record.operation != "insert" or (record.dataset == REGISTER and not delivering):
-                    continue
-                record.time = now
+        growth = StoredGrowth(grown, entities, to_milliseconds(now), delivering)
+        planter = growing_planter(self._world, growth)
+        delivered: list[Record] = []
+        self._store.note_growth(growth)
+        for entity, records in newcomers(self._world, growth):
+            for record in records:
                 planted = planter.plant(record, entity)
                 self._serial += 1
                 row = stamped(record, self._serial)
                 self._store.add([row], [] if planted is None else [planted.stored(row)])
-                if record.dataset == REGISTER:
-                    delivered.append(record.row)
+                if record.dataset.startswith("departments/"):
+                    delivered.append(record)
         self._store.keep("grown", str(grown + entities))
         return delivered
 
@@ -185,7 +215,9 @@ def _deleted(dataset: str, row: Row) -> Row | None:
         return dict.fromkeys(row) | key
     if platform == "city":
         return key | {"deleted": True}
+    if platform in _MARKING:
+        return row | {"deleted": True}
     return row | {"deleted": 1} if "deleted" in row else None
 
 
-assert set(_MUTATIONS) == set(DATASETS) - {REGISTER}
+assert set(_MUTATIONS) == set(DATASETS) - {REGISTER, *FILED}

@@ -1,23 +1,26 @@
 """The invented city: its agencies with their officers, the items they enforce, and its businesses and people.
 
-Everything is a function of the seed, the reference instant and a number, so that any part can be made alone.
+Everything is a function of the seed, the reference instant, the size and a number, so that any part can be made alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from random import Random
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
+from hub.sandbox.agencies import Agency, make_agencies
+from hub.sandbox.chance import Chance, mobile, person_name
+from hub.sandbox.components import Component, make_components
+from hub.sandbox.grids import IN_A_VILLAGE, Grid, make_grids
 from hub.sandbox.identifiers import citizen_id, credit_code, numbered_organisation, registration_no
+from hub.sandbox.items import Assignment, Item, Jurisdiction, make_assignments, make_items
 from hub.sandbox.names import (
     FIRST,
-    GIVEN,
     NON_LOCAL_PREFIXES,
     ROADS,
     SECOND,
-    SURNAMES,
     TOWNSHIP_WEIGHTS,
     TOWNSHIPS,
     TRADES,
@@ -27,56 +30,25 @@ from hub.sandbox.names import (
 )
 
 if TYPE_CHECKING:
-    from _typeshed import SupportsLenAndGetItem
-
-T = TypeVar("T")
+    from random import Random
 
 CITY_PLATFORM: Final = "乐清市综合管理服务平台"
+_SMALL: Final = 1_000
 
 ENTITY_KINDS: Final = (
-    ("individual_business", "92", 46),
-    ("enterprise", "91", 38),
-    ("natural_person", "", 8),
-    ("cooperative", "93", 3),
-    ("collective", "N2", 2),
-    ("social_organisation", "52", 2),
-    ("institution", "12", 1),
+    ("individual_business", ("92",), 46),
+    ("enterprise", ("91",), 38),
+    ("natural_person", (), 8),
+    ("cooperative", ("93",), 3),
+    ("collective", ("N1", "N2", "N3", "54"), 2),
+    ("social_organisation", ("51", "52", "53"), 2),
+    ("institution", ("12", "12", "A1"), 1),
 )
+"""Kind, the classes of its credit codes, and how many of a hundred entities are of it."""
 _KINDS: Final = [kind for kind, _, _ in ENTITY_KINDS]
 _KIND_WEIGHTS: Final = [weight for _, _, weight in ENTITY_KINDS]
-CREDIT_CLASS: Final = {kind: credit_class for kind, credit_class, _ in ENTITY_KINDS}
+_CREDIT_CLASSES: Final = {kind: classes for kind, classes, _ in ENTITY_KINDS}
 REGISTERED: Final = frozenset({"individual_business", "enterprise", "cooperative"})
-
-
-class Officer(NamedTuple):
-    """An enforcement officer and the number on the certificate."""
-
-    name: str
-    certificate: str
-
-
-class Agency(NamedTuple):
-    """Who enforces: `stem` is what its documents begin with (乐综执)."""
-
-    code: str
-    name: str
-    stem: str
-    kind: str
-    domain: str
-    division: str
-    officers: tuple[Officer, ...]
-
-
-class Item(NamedTuple):
-    """An enforcement item: its 14 digits, what is forbidden, the article, and the penalties that it knows."""
-
-    code: str
-    name: str
-    domain: str
-    agency: int
-    violation: str
-    basis: str
-    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +74,7 @@ class Entity:
     established: date
     cancelled: date | None
     capital_wan: int
+    grid_code: str
 
     @property
     def is_person(self) -> bool:
@@ -118,129 +91,71 @@ class Entity:
         """The village or community that it lies in."""
         return VILLAGES[self.village] + "村"
 
-    @property
-    def grid_code(self) -> str:
-        """15 digits: the village's twelve and the grid's three."""
-        return f"{self.village_code}{1 + self.number % 6:03d}"
 
-
-_DEPARTMENTS: Final = (
-    ("general", "乐清市综合行政执法局", "乐综执"),
-    ("market", "乐清市市场监督管理局", "乐市监"),
-    ("ecology", "温州市生态环境局乐清分局", "温环乐"),
-    ("culture", "乐清市文化和广电旅游体育局", "乐文广旅体"),
-    ("transport", "乐清市交通运输局", "乐交执"),
-    ("agriculture", "乐清市农业农村局", "乐农"),
-    ("resources", "乐清市自然资源和规划局", "乐自然资规"),
-    ("emergency", "乐清市应急管理局", "乐应急"),
-    ("health", "乐清市卫生健康局", "乐卫"),
+NOBODY: Final = Entity(
+    number=-(2**31),
+    kind="nobody",
+    name="",
+    signboard="",
+    trade=TRADES[0],
+    township=TOWNSHIPS[0],
+    village=0,
+    address="",
+    longitude=0,
+    latitude=0,
+    person="",
+    person_id="",
+    phone="",
+    credit_code="",
+    registration_no="",
+    status="",
+    established=date.min,
+    cancelled=None,
+    capital_wan=0,
+    grid_code="",
 )
-
-_MATTERS: Final = (
-    ("general", "擅自占用城市道路摆摊设点", "《浙江省城市市容和环境卫生管理条例》第二十六条", ("warning", "fine")),
-    ("general", "未经批准设置户外广告", "《城市市容和环境卫生管理条例》第三十六条", ("fine",)),
-    ("general", "未按规定分类投放生活垃圾", "《浙江省生活垃圾管理条例》第六十条", ("warning", "fine")),
-    ("general", "擅自处置建筑垃圾", "《城市建筑垃圾管理规定》第二十五条", ("fine",)),
-    (
-        "market",
-        "未取得食品经营许可从事食品经营",
-        "《中华人民共和国食品安全法》第一百二十二条",
-        ("confiscation", "fine"),
-    ),
-    ("market", "销售不合格电器产品", "《中华人民共和国产品质量法》第五十条", ("fine", "confiscation")),
-    ("market", "未按规定公示营业执照", "《市场主体登记管理条例》第四十八条", ("warning",)),
-    ("ecology", "未按规定设置排污口", "《中华人民共和国水污染防治法》第八十四条", ("fine",)),
-    (
-        "ecology",
-        "未采取措施防止粉尘污染",
-        "《中华人民共和国大气污染防治法》第一百一十七条",
-        ("fine", "suspend_business"),
-    ),
-    ("culture", "擅自从事娱乐场所经营活动", "《娱乐场所管理条例》第四十一条", ("fine", "confiscation")),
-    ("transport", "未取得道路运输经营许可从事运输", "《中华人民共和国道路运输条例》第六十三条", ("fine",)),
-    ("agriculture", "经营假劣种子", "《中华人民共和国种子法》第七十五条", ("confiscation", "fine")),
-    ("resources", "未经批准擅自占用土地", "《中华人民共和国土地管理法》第七十七条", ("fine",)),
-    (
-        "emergency",
-        "未对从业人员进行安全生产教育和培训",
-        "《中华人民共和国安全生产法》第九十七条",
-        ("fine", "suspend_business"),
-    ),
-    ("health", "未取得公共场所卫生许可证擅自营业", "《公共场所卫生管理条例实施细则》第三十五条", ("warning", "fine")),
-    ("health", "医疗废物未按规定分类收集", "《医疗废物管理条例》第四十六条", ("warning", "revoke_licence", "fine")),
-)
-
-
-def person_name(rng: Random) -> str:
-    """A surname and one or two characters."""
-    return rng.choice(SURNAMES) + rng.choice(GIVEN) + (rng.choice(GIVEN) if rng.random() < 0.7 else "")
-
-
-def mobile(rng: Random) -> str:
-    """11 digits in the shape of a mobile number."""
-    return f"1{rng.randrange(3, 10)}{rng.randrange(10)}0000{rng.randrange(10000):04d}"
-
-
-class Chance(Random):
-    """A source of chance that picks in half the time; evenness to the last bit does not matter here."""
-
-    def choice(self, seq: SupportsLenAndGetItem[T]) -> T:
-        """One of `seq`."""
-        return seq[int(self.random() * len(seq))]
-
-    def randrange(self, start: int, stop: int | None = None, step: int = 1) -> int:
-        """A number from `start` up to `stop`, without it; from 0 up to `start` where there is no `stop`."""
-        low, high = (0, start) if stop is None else (start, stop)
-        return low + int(self.random() * ((high - low) // step)) * step
+"""The entity of records that are about none."""
 
 
 class City:
-    """The whole invented city for one seed; `reference` (aware) is the instant its history ends."""
+    """The whole invented city for one seed; `reference` (naive, Asia/Shanghai) is the instant its history ends.
 
-    def __init__(self, seed: int, reference: datetime) -> None:
+    `entities` says how large it is: a small one has fewer officers, items and grids.
+    """
+
+    def __init__(self, seed: int, reference: datetime, entities: int) -> None:
         self.seed = seed
         self.reference = reference
-        rng = self.random("agencies")
-        self.agencies = tuple(self._agencies(rng))
-        self.items = tuple(self._items())
+        self.entities = entities
+        self.is_small = entities < _SMALL
+        bodies = make_agencies(self.random("agencies"), reference.date(), small=self.is_small)
+        self.bodies: tuple[Agency, ...] = tuple(bodies)
+        self.agencies = tuple(each for each in self.bodies if not each.is_station)
+        self.squads = {each.division: each for each in self.agencies if each.kind == "township_squad"}
+        self.items: tuple[Item, ...] = tuple(make_items(self.agencies, small=self.is_small))
+        self.matters = tuple(each for each in self.items if each.is_used)
+        assignments = make_assignments(self.random("assignments"), self.items, self.agencies)
+        self.assignments: tuple[Assignment, ...] = tuple(assignments)
+        self.jurisdiction = Jurisdiction(self.assignments)
+
+    @cached_property
+    def grids(self) -> tuple[Grid, ...]:
+        """Every grid, village by village."""
+        return tuple(make_grids(self.random("grids"), small=self.is_small))
+
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """Every component that stands in the streets."""
+        return tuple(make_components(self, 60 + self.entities * 3 // 10))
 
     def random(self, purpose: str, number: int = 0) -> Chance:
         """A source of chance of its own for each purpose and number."""
         return Chance(f"{self.seed}/{purpose}/{number}")
 
-    def _agencies(self, rng: Random) -> list[Agency]:
-        bodies = [(name, stem, "department", domain, "330382000000") for domain, name, stem in _DEPARTMENTS]
-        bodies += [
-            (f"乐清市{place.name}综合行政执法队", f"乐{place.bare}执", "township_squad", "general", place.division)
-            for place in TOWNSHIPS
-        ]
-        return [
-            Agency(
-                credit_code("11", numbered_organisation("Y", number)),
-                name,
-                stem,
-                kind,
-                domain,
-                division,
-                tuple(Officer(person_name(rng), f"1103{number:03d}{each:04d}") for each in range(8)),
-            )
-            for number, (name, stem, kind, domain, division) in enumerate(bodies)
-        ]
-
-    def _items(self) -> list[Item]:
-        domains = [domain for domain, _, _ in _DEPARTMENTS]
-        return [
-            Item(
-                f"3302{domains.index(domain):02d}{number:05d}000",
-                f"对{violation}的行政处罚",
-                domain,
-                domains.index(domain),
-                violation,
-                basis,
-                kinds,
-            )
-            for number, (domain, violation, basis, kinds) in enumerate(_MATTERS)
-        ]
+    def grid_code(self, township: Township, village: int, number: int) -> str:
+        """15 digits: the village's twelve and those of one of its general grids, by any `number`."""
+        grids = 1 if self.is_small else IN_A_VILLAGE
+        return f"{township.code}{201 + village}{1 + number % grids:03d}"
 
     def entity(self, number: int) -> Entity:
         """The entity with this number."""
@@ -257,6 +172,7 @@ class City:
         ended = established + timedelta(days=rng.randrange(400, (reference - established).days - 30))
         mark = rng.choice(FIRST) + rng.choice(SECOND) + (rng.choice(SECOND) if chance() < 0.25 else "")
         address = f"浙江省乐清市{township.name}{rng.choice(ROADS)}{rng.randrange(1, 990)}号"
+        classes = _CREDIT_CLASSES[kind]
         return Entity(
             number=number,
             kind=kind,
@@ -271,14 +187,13 @@ class City:
             person=person,
             person_id=citizen_id(date(1950, 1, 1) + timedelta(days=rng.randrange(18000)), rng.randrange(1000)),
             phone=mobile(rng),
-            credit_code=""
-            if kind == "natural_person"
-            else credit_code(CREDIT_CLASS[kind], numbered_organisation("W", number)),
+            credit_code=credit_code(rng.choice(classes), numbered_organisation("W", number)) if classes else "",
             registration_no=registration_no(f"330382{'6' if kind == 'individual_business' else '0'}{number:07d}"),
             status="active" if kind not in REGISTERED else status,
             established=established,
             cancelled=ended if kind in REGISTERED and status in ("revoked", "cancelled") else None,
             capital_wan=rng.choice((3, 5, 10, 50, 100, 200, 500, 1000, 5000)),
+            grid_code=self.grid_code(township, village, number),
         )
 
 

@@ -24,6 +24,13 @@ class Credentials:
     grassroots_app_key: str
     grassroots_username: str
     grassroots_password: str
+    micro_grid_api_key: str
+    school_safety_api_key: str
+
+    @property
+    def api_keys(self) -> dict[str, str]:
+        """The key of each platform that knows its clients by one."""
+        return {"micro_grid": self.micro_grid_api_key, "school_safety": self.school_safety_api_key}
 
     def settings(self) -> dict[str, str]:
         """As the hub's settings, by environment variable."""
@@ -42,6 +49,8 @@ def credentials_of(path: Path) -> Credentials:
             grassroots_app_key=token_hex(8),
             grassroots_username="hub",
             grassroots_password=token_hex(12),
+            micro_grid_api_key=token_hex(16),
+            school_safety_api_key=token_hex(16),
         )
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             json.dump(asdict(made), file)

@@ -54,6 +54,11 @@ def citizen_id(born: date, serial: int, region: str = PERSON_REGION) -> str:
     return body + "10X98765432"[total % 11]
 
 
+def old_citizen_id(new: str) -> str:
+    """The 15 characters by which somebody born before 2000 was known."""
+    return new[:6] + new[8:17]
+
+
 def another_character(code: str, place: int) -> str:
     """`code` with the digit or letter at `place` replaced by its neighbour, so that its check fails."""
     neighbour = CREDIT_ALPHABET[(_CREDIT_VALUE[code[place]] + 1) % 10]

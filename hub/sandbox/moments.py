@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Final
+from typing import Final, overload
 
 SHANGHAI: Final = timezone(timedelta(hours=8))
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC).astimezone(SHANGHAI).replace(tzinfo=None)
@@ -22,7 +22,8 @@ def local(instant: datetime) -> datetime:
 
 def to_milliseconds(moment: datetime) -> int:
     """Epoch milliseconds of a naive moment of Asia/Shanghai."""
-    return (moment - EPOCH) // timedelta(milliseconds=1)
+    since = moment - EPOCH
+    return since.days * 86_400_000 + since.seconds * 1000 + since.microseconds // 1000
 
 
 def written(moment: datetime) -> str:
@@ -36,3 +37,12 @@ def written_iso(moment: datetime, *, universal: bool = False) -> str:
     if universal:
         return aware.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return aware.isoformat(timespec="milliseconds")
+
+
+@overload
+def aware(moment: datetime) -> datetime: ...
+@overload
+def aware(moment: None) -> None: ...
+def aware(moment: datetime | None) -> datetime | None:
+    """A naive moment of Asia/Shanghai as an instant; nothing for nothing."""
+    return None if moment is None else moment.replace(tzinfo=SHANGHAI)

@@ -24,6 +24,7 @@ class Township(NamedTuple):
         return self.name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
 
 
+COUNTY: Final = "330382000000"
 TOWNSHIPS: Final = (
     Township("330382001", "城东街道", 120.992, 28.120),
     Township("330382002", "乐成街道", 120.965, 28.131),
@@ -50,6 +51,10 @@ TOWNSHIPS: Final = (
     Township("330382210", "智仁乡", 121.150, 28.460),
     Township("330382211", "龙西乡", 121.010, 28.400),
     Township("330382212", "岭底乡", 120.955, 28.260),
+)
+# the eight that the report names, and two of those that it leaves open
+EMPOWERED: Final = frozenset(
+    f"330382{place}" for place in ("001", "002", "003", "101", "104", "108", "114", "115", "005", "122")
 )
 # the plain around 柳市 and 虹桥 holds most businesses
 TOWNSHIP_WEIGHTS: Final = (6, 9, 5, 3, 4, 2, 2, 2, 4, 1, 3, 2, 2, 11, 2, 18, 12, 1, 1, 1, 2, 2, 1, 1, 1)

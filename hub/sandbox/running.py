@@ -1,4 +1,4 @@
-"""A sandbox that is open: its store, its credentials, its three platforms behind one address."""
+"""A sandbox that is open: its store, its credentials, its platforms behind one address."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from hub.sandbox.moments import local, now
 from hub.sandbox.protocols.city import CityPlatform
 from hub.sandbox.protocols.common import Backstage, Lifetimes
 from hub.sandbox.protocols.grassroots import GrassrootsPlatform
+from hub.sandbox.protocols.live_table import TABLES, LiveTablePlatform
 from hub.sandbox.protocols.provincial import Gateway
 from hub.sandbox.serve import DEFAULT_ENTITIES, DEFAULT_SEED, MOST_ENTITIES
 from hub.sandbox.store import Store
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 STORE = "sandbox.sqlite"
 CREDENTIALS = "credentials.json"
 INBOX = "inbox"
+PLATFORMS = ("provincial", "city", "grassroots", *TABLES)
+"""Those that are asked over HTTP, each under its own name."""
 
 
 class Sandbox:
@@ -49,10 +52,12 @@ class Sandbox:
         """The platforms as one ASGI application, each under its own name."""
         backstage = Backstage(self._store, self._lives, self._asked)
         faults = tuple(faults)
+        keys = self._credentials.api_keys
         platforms = {
             "provincial": Gateway(self._credentials, backstage).app(),
             "city": CityPlatform(self._credentials, backstage).app(),
             "grassroots": GrassrootsPlatform(self._credentials, backstage).app(),
+            **{name: LiveTablePlatform(name, keys[name], backstage).app() for name in TABLES},
         }
         return Starlette(
             routes=[Mount(f"/{name}", Faulty(platform, name, faults)) for name, platform in platforms.items()]
@@ -64,7 +69,7 @@ class Sandbox:
 
     def settings(self, address: str) -> dict[str, str]:
         """What a hub has to be set to."""
-        urls = {f"HUB_{name.upper()}_URL": f"{address}/{name}" for name in ("provincial", "city", "grassroots")}
+        urls = {f"HUB_{name.upper()}_URL": f"{address}/{name}" for name in PLATFORMS}
         return urls | self._credentials.settings() | {"HUB_INBOX": str(self._home / INBOX)}
 
     def close(self) -> None:
@@ -89,7 +94,11 @@ def open_sandbox(
             _make(path, home / INBOX, entities, seed, reference)
         store = Store(path)
         _check(home, store, {"entities": entities, "seed": seed})
-        world = City(int(store.setting("seed") or 0), datetime.fromisoformat(store.setting("reference") or ""))
+        world = City(
+            int(store.setting("seed") or 0),
+            datetime.fromisoformat(store.setting("reference") or ""),
+            int(store.setting("entities") or 0),
+        )
         live = Changes(store, world, home / INBOX) if changes else None
         if live is not None:
             live.at_start(now())
@@ -103,7 +112,7 @@ def _make(path: Path, inbox: Path, entities: int | None, seed: int | None, refer
     if not 1 <= wanted <= MOST_ENTITIES:
         raise SettingsError(f"沙箱主体数 --entities 应在 1 到 {MOST_ENTITIES} 之间，收到 {wanted}")
     end = now() if reference is None else local(reference)
-    build(path, inbox, City(DEFAULT_SEED if seed is None else seed, end), wanted)
+    build(path, inbox, City(DEFAULT_SEED if seed is None else seed, end, wanted))
 
 
 def _check(home: Path, store: Store, given: Mapping[str, int | None]) -> None:

@@ -15,8 +15,21 @@ if TYPE_CHECKING:
     from random import Random
 
 BRACKETS: Final = ("〔〕", "【】", "[]", "（）", "()", "［］")
-LONG_TERMS: Final = ("2099/12/31", "2099-12-31", "9999-12-31", "9999-09-09", "长期", "永久")
-SEPARATORS: Final = (";", "；", "、", ",", "，")
+LONG_TERMS: Final = (
+    "2099/12/31",
+    "2099-12-31",
+    "9999-12-31",
+    "9999-09-09",
+    "长期",
+    "永久",
+    "2099年12月31日",
+    "2099.12.31",
+    "20991231",
+    "73050",
+    "9999/12/31 00:00",
+    "长期有效",
+)
+SEPARATORS: Final = (";", "；", "、", ",", "，", "\n")
 _EXCEL_DAY_ZERO: Final = date(1899, 12, 30)
 _FULL_WIDTH: Final = {ord(each): ord(each) + 0xFEE0 for each in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _CAPITALS: Final = "零壹贰叁肆伍陆柒捌玖"
@@ -30,9 +43,9 @@ def _code_rows() -> tuple[tuple[str, str, str, str], ...]:
 
 
 @cache
-def spellings(code_list: str, dataset: str) -> dict[str, tuple[str, ...]]:
+def spellings(code_list: str, dataset: str, generation: str = "2018") -> dict[str, tuple[str, ...]]:
     """Hub code → the values that `dataset` may send for it in `code_list`, the most specific source deciding."""
-    sources = ["*", dataset, f"{dataset}/2018"]
+    sources = ["*", dataset, f"{dataset}/{generation}"]
     meaning: dict[str, str] = {}
     for source in sources:
         meaning.update({value: code for name, of, value, code in _code_rows() if (name, of) == (code_list, source)})

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from hashlib import md5
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import orjson
 
@@ -23,8 +22,7 @@ _SPELLED: Final[dict[str, tuple[str | None, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """A row as the store keeps it; `position` and `tie` give the order in which its platform lists it.
 
     `tie` is the sequence (`dsc_biz_record_id`) of a provincial row, the key of any other.
@@ -46,9 +44,9 @@ def stamped(record: Record, serial: int) -> Stored:
     return Stored(record.dataset, position, tie, record.key, record.entity, orjson.dumps(row))
 
 
-def twin(stored: Stored, field: str, value: str) -> Stored:
-    """A row under the same version that says something else in `field`."""
-    return replace(stored, body=orjson.dumps(orjson.loads(stored.body) | {field: value}))
+def twin(stored: Stored, **changed: str) -> Stored:
+    """A row under the same version that says something else in some fields."""
+    return stored._replace(body=orjson.dumps(orjson.loads(stored.body) | changed))
 
 
 def unstamped(row: Row) -> Row:
@@ -64,13 +62,12 @@ def _provincial(record: Record, serial: int) -> tuple[int, int, Row]:
     seconds = int((moment - _BEGINNING).total_seconds())
     sequence = seconds * 1_000_000 + serial % 1_000_000
     spelled = _SPELLED[record.operation]
-    digest = md5(orjson.dumps(record.row), usedforsecurity=False).hexdigest()
     row = record.row | {
         "dsc_biz_record_id": str(sequence) if serial % 7 == 3 else sequence,
         "dsc_biz_operation": spelled[serial % len(spelled)],
         "dsc_biz_timestamp": written(moment).replace("-", "/") if serial % 29 == 11 else written(moment),
         "dsc_sydep_name": record.row.get("CF_CFJG") or record.row.get("XK_XKJG") or "乐清市市场监督管理局",
-        "dsc_hash_unique": digest,
+        "dsc_hash_unique": md5(f"{record.key}/{sequence}".encode(), usedforsecurity=False).hexdigest(),
     }
     return to_milliseconds(moment), sequence, row
 
@@ -86,6 +83,11 @@ def _grassroots(record: Record, _: int) -> tuple[int, str, Row]:
     return -to_milliseconds(moment), record.key, record.row | {"updateTime": written(moment)}
 
 
+def _live_table(record: Record, _: int) -> tuple[int, str, Row]:
+    moment = record.time.replace(microsecond=0)
+    return to_milliseconds(moment), record.key, record.row | {"updatedAt": written(moment)}
+
+
 def _departments(record: Record, _: int) -> tuple[int, str, Row]:
     return to_milliseconds(record.time), record.key, record.row
 
@@ -95,4 +97,6 @@ _STAMPS: Final[dict[str, Callable[[Record, int], tuple[int, int | str, Row]]]] =
     "city": _city,
     "grassroots": _grassroots,
     "departments": _departments,
+    "micro_grid": _live_table,
+    "school_safety": _live_table,
 }

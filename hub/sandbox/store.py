@@ -19,20 +19,26 @@ create table record (
 );
 create table defect (
     id integer primary key, dataset text not null, key text not null, tie not null, kind text not null,
-    rules text not null, may text not null, severity text, field text not null, value text, mend text not null,
+    rules text not null, at_release text not null, may text not null, severity text, field text not null, value text,
+    mend text not null,
     mended integer not null default 0
 );
+create table change (
+    id integer primary key, dataset text not null, key text not null, time integer not null, fields text
+);
+create table growth (first integer primary key, number integer not null, time integer not null, delivering integer);
 create table setting (name text primary key, value text not null) without rowid;
 """
 _INDEXES: Final = """
 create index record_order on record (dataset, position, tie);
 create index record_key on record (dataset, key);
+create index record_place on record (dataset);
 create index defect_key on defect (dataset, key);
 """
 _INSERT: Final = "insert into record (dataset, position, tie, key, entity, body) values (?, ?, ?, ?, ?, ?)"
 _INSERT_DEFECT: Final = (
-    "insert into defect (dataset, key, tie, kind, rules, may, severity, field, value, mend)"
-    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "insert into defect (dataset, key, tie, kind, rules, at_release, may, severity, field, value, mend)"
+    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _IN_WINDOW: Final = " from record where dataset = ? and position >= ? and position < ?"
 EARLIEST: Final = -(2**62)
@@ -48,11 +54,32 @@ class StoredDefect:
     tie: int | str
     kind: str
     rules: str
+    at_release: str
     may: str
     severity: str | None
     field: str
     value: str | None
     mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChange:
+    """What became of a record at `time` (epoch milliseconds): the changed fields, as JSON; None: it was deleted."""
+
+    dataset: str
+    key: str
+    time: int
+    fields: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGrowth:
+    """New entities: how many from which number on, when (epoch milliseconds), and whether departments tell of them."""
+
+    first: int
+    number: int
+    time: int
+    delivering: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +119,13 @@ class Store:
 
     def add(self, rows: Iterable[Stored], defects: Iterable[StoredDefect] = ()) -> None:
         """Append rows and what was planted in them."""
-        self._connection.executemany(
-            _INSERT, ((row.dataset, row.position, row.tie, row.key, row.entity, row.body) for row in rows)
-        )
+        self._connection.executemany(_INSERT, rows)
         self._connection.executemany(
             _INSERT_DEFECT,
-            ((d.dataset, d.key, d.tie, d.kind, d.rules, d.may, d.severity, d.field, d.value, d.mend) for d in defects),
+            (
+                (d.dataset, d.key, d.tie, d.kind, d.rules, d.at_release, d.may, d.severity, d.field, d.value, d.mend)
+                for d in defects
+            ),
         )
 
     def replace(self, row: Stored) -> None:
@@ -155,7 +183,7 @@ class Store:
 
     def key_near(self, dataset: str, place: int) -> str | None:
         """The key of the first row of the dataset at or after the `place`-th row of the store."""
-        query = "select key from record where +dataset = ? and id >= ? order by id limit 1"
+        query = "select key from record indexed by record_place where dataset = ? and id >= ? order by id limit 1"
         found = self._execute(query, (dataset, place)).fetchone()
         return None if found is None else str(found[0])
 
@@ -163,11 +191,10 @@ class Store:
         """The greatest row number."""
         return int(self._execute("select coalesce(max(id), 0) from record").fetchone()[0])
 
-    def mend_of(self, dataset: str, key: str) -> str | None:
-        """The JSON that mends what is planted in the record and not mended yet; None where it is sound."""
-        query = "select mend from defect where dataset = ? and key = ? and mended = 0 limit 1"
-        found = self._execute(query, (dataset, key)).fetchone()
-        return None if found is None else str(found[0])
+    def mends_of(self, dataset: str, key: str) -> list[str]:
+        """The JSON that mends each defect which is planted in the record and not mended yet, in their order."""
+        query = "select mend from defect where dataset = ? and key = ? and mended = 0 order by id"
+        return [str(mend) for (mend,) in self._execute(query, (dataset, key))]
 
     def rows(self, dataset: str) -> Iterator[tuple[str, int | str, int, bytes]]:
         """Every row of the dataset as key, tie, entity, body, in the platform's order."""
@@ -177,10 +204,36 @@ class Store:
     def defects(self) -> Iterator[tuple[StoredDefect, bool]]:
         """Everything planted, and whether it was mended since."""
         query = (
-            "select dataset, key, tie, kind, rules, may, severity, field, value, mend, mended from defect order by id"
+            "select dataset, key, tie, kind, rules, at_release, may, severity, field, value, mend, mended"
+            " from defect order by id"
         )
         for *columns, mended in self._execute(query):
             yield StoredDefect(*columns), bool(mended)
+
+    # -- what happened since -----------------------------------------------------------------------------------
+
+    def note_change(self, change: StoredChange) -> None:
+        """Remember that a record has changed."""
+        self._execute(
+            "insert into change (dataset, key, time, fields) values (?, ?, ?, ?)",
+            (change.dataset, change.key, change.time, change.fields),
+        )
+
+    def changes(self) -> Iterator[StoredChange]:
+        """Every change, in their order."""
+        for row in self._execute("select dataset, key, time, fields from change order by id"):
+            yield StoredChange(*row)
+
+    def note_growth(self, growth: StoredGrowth) -> None:
+        """Remember that there are new entities."""
+        self._execute(
+            "insert into growth values (?, ?, ?, ?)", (growth.first, growth.number, growth.time, growth.delivering)
+        )
+
+    def growths(self) -> Iterator[StoredGrowth]:
+        """Every growth, in their order."""
+        for first, number, time, delivering in self._execute("select * from growth order by first"):
+            yield StoredGrowth(first, number, time, bool(delivering))
 
     # -- settings ----------------------------------------------------------------------------------------------
 

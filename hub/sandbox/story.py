@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from hub.sandbox.chance import mobile, person_name
+
 if TYPE_CHECKING:
     from random import Random
 
-    from hub.sandbox.city import Agency, City, Entity, Item, Officer
+    from hub.sandbox.agencies import Agency, Officer
+    from hub.sandbox.city import City, Entity
+    from hub.sandbox.items import Item
 
 HISTORY_DAYS = 3 * 365
 
@@ -32,7 +36,10 @@ class Paper:
 
 @dataclass(slots=True)
 class Incident:
-    """An event or a case: its number, the truth about its course, and where it came from or went."""
+    """An event or a case: its number, the truth about its course, and where it came from or went.
+
+    `urgency` and `satisfaction` are hub codes.
+    """
 
     number: str
     item: Item
@@ -46,6 +53,10 @@ class Incident:
     due: datetime
     status: str
     at_premises: bool
+    urgency: str
+    satisfaction: str
+    reporter: str
+    reporter_phone: str
     origin: str = ""
     handed_to: str = ""
 
@@ -82,6 +93,22 @@ class Fine:
 
 
 @dataclass(slots=True)
+class Measure:
+    """A coercive measure that followed from a visit; `kind` is a hub code, `ends` None where it goes on."""
+
+    number: str
+    decision: str
+    kind: str
+    item: Item
+    agency: Agency
+    begins: date
+    ends: date | None
+    extended: int
+    result: str
+    visit: str
+
+
+@dataclass(slots=True)
 class Story:
     """Everything that happened around one entity."""
 
@@ -92,13 +119,32 @@ class Story:
     cases: list[Incident] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     penalties: list[Fine] = field(default_factory=list)
+    measures: list[Measure] = field(default_factory=list)
     has_shop: bool = False
     has_place: bool = False
+    shop_status: str = "active"
+    place_status: str = "active"
 
 
 PERMIT_KINDS = ("户外广告设置", "临时占用城市道路", "建筑垃圾处置", "挖掘城市道路", "店招店牌设置")
 LICENCE_KINDS = ("ordinary", "ordinary", "approval", "registration", "recognition", "concession")
 FINES = (200, 500, 1000, 2000, 3000, 5000, 10_000, 20_000, 35_000, 100_000, 120_500)
+
+
+# by how many of the moments of its course an incident has reached
+_STATUSES = (
+    (),
+    (),
+    ("reported", "reported", "reported", "voided"),
+    ("accepted",),
+    ("filed",),
+    ("dispatched", "handling", "handling", "returned", "suspended"),
+    ("handled", "handled", "verified"),
+    ("closed",),
+)
+# what the four platforms say where the city platform is more exact
+_EVENT_STATUSES = {"voided": "reported", "filed": "accepted", "verified": "handled"}
+_RESULTS = ("corrected", "corrected", "follow_up", "follow_up", "failed", "not_operating", "closed", "uncooperative")
 
 
 class _Teller:
@@ -113,6 +159,8 @@ class _Teller:
         rng, story, entity = self.rng, self.story, self.entity
         story.has_shop = rng.random() < (0.62 if not entity.is_person else 0.1)
         story.has_place = rng.random() < 0.5
+        story.shop_status = self._premises_status(("suspended", "closed", "vacant"))
+        story.place_status = self._premises_status(("suspended",))
         for number in range(_count(rng, 0.62)):
             story.licences.append(self._paper(number, rng.choice(LICENCE_KINDS), self._agency()))
         if story.has_shop:
@@ -128,10 +176,15 @@ class _Teller:
             if rng.random() < 0.12:
                 self._visit(case.closed or self.end, case.item, case.number)
         for _ in range(_count(rng, 0.46)):
-            self._visit(self._moment(), rng.choice(self.city.items), "")
+            self._visit(self._moment(), rng.choice(self.city.matters), "")
         if rng.random() < 0.06:
-            self._penalty(self._moment().date(), rng.choice(self.city.items), self._agency(), "", "")
+            self._penalty(self._moment().date(), rng.choice(self.city.matters), "", "")
         return story
+
+    def _premises_status(self, others: tuple[str, ...]) -> str:
+        if self.entity.cancelled is not None and self.rng.random() < 0.9:
+            return "closed"
+        return self.rng.choice(others) if self.rng.random() < 0.07 else "active"
 
     def _moment(self) -> datetime:
         back = timedelta(minutes=self.rng.randrange(3 * 1440, HISTORY_DAYS * 1440))
@@ -141,7 +194,7 @@ class _Teller:
         return self.rng.choice(self.city.agencies[:9])
 
     def _squad(self) -> Agency:
-        return next(each for each in self.city.agencies[9:] if each.division == self.entity.township.division)
+        return self.city.squads[self.entity.township.division]
 
     def _paper(self, number: int, kind: str, agency: Agency) -> Paper:
         rng = self.rng
@@ -168,7 +221,7 @@ class _Teller:
         assert reported is not None
         return Incident(
             number=number_form.format(occurred),
-            item=rng.choice(self.city.items),
+            item=rng.choice(self.city.matters),
             occurred=occurred,
             reported=reported,
             accepted=accepted,
@@ -177,15 +230,18 @@ class _Teller:
             resolved=resolved,
             closed=closed,
             due=steps[4] + timedelta(days=days + 2),
-            status=("", "", "reported", "accepted", "filed", "dispatched", "handled", "closed")[reached],
+            status=rng.choice(_STATUSES[reached]),
             at_premises=rng.random() < 0.7,
+            urgency=rng.choice(("normal", "normal", "normal", "urgent", "critical")),
+            satisfaction=rng.choice(("satisfied", "very_satisfied", "neutral", "not_rated")),
+            reporter=person_name(rng),
+            reporter_phone=mobile(rng),
         )
 
     def _event(self, number: int) -> None:
         rng, story, entity = self.rng, self.story, self.entity
         event = self._incident(f"SJ{{:%Y%m%d}}{entity.number:06d}{number}", 10)
-        if event.status == "filed":  # the four platforms know no filing
-            event.status = "accepted"
+        event.status = _EVENT_STATUSES.get(event.status, event.status)
         story.events.append(event)
         if event.dispatched is None or rng.random() > 0.35:
             if event.closed and rng.random() < 0.1:
@@ -223,32 +279,66 @@ class _Teller:
         case.reported = min(case.reported, self.end.replace(second=0, microsecond=0))
         case.occurred = min(case.occurred, case.reported)
 
+    def _enforcer(self, item: Item, day: date) -> Agency | None:
+        """Who comes for `item` on `day`: one of those who may; nobody where there is a gap."""
+        agencies = self.city.jurisdiction.enforcers(item, self.entity.township.division, day)
+        return self.rng.choice(agencies) if agencies else None
+
     def _visit(self, after: datetime, item: Item, lead: str) -> None:
         rng, story = self.rng, self.story
         day = min(after.date() + timedelta(days=rng.randrange(0, 6)), self.end.date())
-        agency = self.city.agencies[item.agency]
+        agency = self._enforcer(item, day)
+        if agency is None:
+            return
         bad = rng.random() < (0.5 if lead else 0.3)
-        result = rng.choice(("corrected", "follow_up", "failed")) if bad else "passed"
+        result = rng.choice(_RESULTS) if bad else "passed"
+        if self.entity.cancelled is not None and day > self.entity.cancelled:
+            result = "deregistered"
         visit = Visit(
             number=f"JC{day:%Y%m%d}{self.entity.number:06d}{len(story.visits)}",
             item=item,
             agency=agency,
-            officers=tuple(rng.sample(agency.officers, rng.choice((2, 2, 3)))),
+            officers=tuple(rng.sample(agency.inspectors(day), rng.choice((2, 2, 3)))),
             day=day,
             result=result,
             lead=lead,
             joint=f"ZH{day:%Y%m}{rng.randrange(1000):04d}" if rng.random() < 0.12 else "",
         )
         story.visits.append(visit)
-        if result in ("follow_up", "failed") and rng.random() < 0.6:
-            self._penalty(day, item, agency, visit.number, lead)
+        if result in ("follow_up", "failed", "uncooperative"):
+            if rng.random() < 0.4:
+                self._measure(visit)
+            if rng.random() < 0.75:
+                self._penalty(day, item, visit.number, lead)
 
-    def _penalty(self, after: date, item: Item, agency: Agency, visit: str, lead: str) -> None:
+    def _measure(self, visit: Visit) -> None:
+        rng = self.rng
+        kind = rng.choice(("seal_up", "seize", "seize", "remove_obstruction", "substitute_performance"))
+        extended = rng.choice((0, 0, 0, 15, 30)) if kind in ("seal_up", "seize") else 0
+        ends = visit.day + timedelta(days=rng.randrange(3, 30) + extended)
+        serial = len(self.story.measures)
+        self.story.measures.append(
+            Measure(
+                number=f"QZ{visit.day:%Y%m%d}{self.entity.number:06d}{serial}",
+                decision=f"{visit.agency.stem}强措字〔{visit.day.year}〕第{self.entity.number * 4 + serial}号",
+                kind=kind,
+                item=visit.item,
+                agency=visit.agency,
+                begins=visit.day,
+                ends=ends if ends <= self.end.date() else None,
+                extended=extended,
+                result=rng.choice(("解除", "拍卖抵缴", "自行整改后解除")) if ends <= self.end.date() else "",
+                visit=visit.number,
+            )
+        )
+
+    def _penalty(self, after: date, item: Item, visit: str, lead: str) -> None:
         rng = self.rng
         filed = after + timedelta(days=rng.randrange(0, 5))
         decided = filed + timedelta(days=rng.randrange(3, 60))
         last = self.end.date()
-        if decided > last:
+        agency = self._enforcer(item, decided)
+        if decided > last or agency is None:
             return
         closed = decided + timedelta(days=rng.randrange(1, 40))
         kinds = tuple(each for each in item.kinds if rng.random() < 0.8) or item.kinds[:1]

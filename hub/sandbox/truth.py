@@ -1,13 +1,22 @@
-"""What is true behind a sandbox, as data for tests: who is who, what was planted, what the rules must say of it."""
+"""What is true behind a sandbox, as data for tests: who is who, what was planted, what the rules must say of it,
+and what must be published of every record."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum, auto
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import orjson
 
+from hub.sandbox.city import City
+from hub.sandbox.expected import SHAPES, TRANSFERRED
+from hub.sandbox.expected.shapes import SOME, Either, Named
+from hub.sandbox.moments import aware
+from hub.sandbox.names import TOWNSHIPS
 from hub.sandbox.records.record import KEY_FIELDS
+from hub.sandbox.replay import replay
 from hub.sandbox.store import Store, StoredDefect
 
 if TYPE_CHECKING:
@@ -15,7 +24,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from hub.sandbox.expected.shapes import Columns
+    from hub.sandbox.replay import Records, Version
+
 STORE: Final = "sandbox.sqlite"
+_DOUBLING: Final = ("provincial/", "departments/")
+_PAPERS: Final = {"licence": ("document_no", "issuer_code"), "penalty": ("decision_no", "authority_code")}
+"""By table what tells one paper from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +38,11 @@ class Expectation:
     """One planted defect and its fate.
 
     `source_id` is the record's key as the hub keeps it (ending in `#` where a part is missing: the hub appends a
-    hash). `sequence` is the provincial version's, else None. `rules` must be triggered, `may_trigger` may be besides;
-    without `rules` the hub mends the value silently. `severity` is the gravest of `rules`. `field` is the source field
-    (several joined by `;`), `value` what was sent in it. `is_latest`: no newer version of the record was sent.
-    `is_mended`: a newer version without the defect was sent.
+    hash). `sequence` is the provincial version's, else None. `rules` must be triggered when the version is judged,
+    `at_release` whenever the record is published as it is (these look at other records or at the day), `may_trigger`
+    may be besides; without either the hub mends the value silently. `severity` is the gravest of the rules. `field` is
+    the source field (several joined by `;`), `value` what was sent in it. `is_latest`: no newer version of the record
+    was sent. `is_mended`: a newer version without the defect was sent.
     """
 
     platform: str
@@ -35,12 +51,51 @@ class Expectation:
     sequence: int | None
     kind: str
     rules: tuple[str, ...]
+    at_release: tuple[str, ...]
     may_trigger: tuple[str, ...]
     severity: str | None
     field: str
     value: tuple[Any, ...]
     is_latest: bool
     is_mended: bool
+
+
+class Fate(StrEnum):
+    """What becomes of a record, all its versions having been read.
+
+    `rejected`: none of its versions passes, there is no row. `retracted`: the row stays, with the time of its delete.
+    `never_sent`: deletes alone were sent, there is no row. `gone`: as retracted where the record was read before its
+    platform, which keeps no versions, said that it is gone; else there is no row. `duplicate`: another source's record
+    of the same paper is published, there is no row.
+    """
+
+    CURRENT = auto()
+    RETRACTED = auto()
+    REJECTED = auto()
+    NEVER_SENT = auto()
+    GONE = auto()
+    DUPLICATE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What must be published of one record.
+
+    `columns` are those of the unified table `table` that are not NULL or may not be; it is empty where there is no
+    row. Values are as a database gives them; besides there are `Either` (one of several values), `OfEntity` (what the
+    record's entity has) and `SOME` (some value). `steps` is the list of an incident's steps. `is_kept`: a newer version
+    was rejected. `entity` is the number of the entity that the record truly belongs to, as in `ServedRow`. `kept_id`:
+    the id of the record of which this one is a duplicate.
+    """
+
+    dataset: str
+    source_id: str
+    table: str
+    fate: Fate
+    columns: Columns
+    is_kept: bool
+    entity: int
+    kept_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +135,30 @@ class Truth:
         ordered = sorted(self._store.rows(dataset), key=lambda row: str(row[1]).zfill(20))
         return {key: entity for key, _, entity, _ in ordered}
 
+    def expected(self) -> Iterator[Expected]:
+        """Every record of every dataset, made anew from what is true; those of one entity together.
+
+        Which row of two with one version is published is left open; deletes that name nothing are told of too.
+        """
+        for records in replay(self._store, self._city()):
+            yield from _settled(records)
+
+    def jurisdiction(self, day: date) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Every valid item and township with the codes of who enforces it there on `day`.
+
+        None is a gap, several are an overlap.
+        """
+        world = self._city()
+        for item in world.items:
+            if item.is_valid:
+                for place in TOWNSHIPS:
+                    agencies = world.jurisdiction.enforcers(item, place.division, day)
+                    yield item.code, place.division, tuple(agency.code for agency in agencies)
+
+    def _city(self) -> City:
+        seed, reference, entities = (self._store.setting(name) or "0" for name in ("seed", "reference", "entities"))
+        return City(int(seed), datetime.fromisoformat(reference), int(entities))
+
     def expectations(self) -> list[Expectation]:
         """Everything that was planted."""
         latest: dict[tuple[str, str], int | str] = {}
@@ -88,6 +167,76 @@ class Truth:
                 newest = latest.get((dataset, key), tie)
                 latest[dataset, key] = max(newest, tie) if isinstance(tie, int) and isinstance(newest, int) else tie
         return [_expectation(defect, mended, latest) for defect, mended in self._store.defects()]
+
+
+def _settled(records: Records) -> Iterator[Expected]:
+    """The fates of an entity's records, and what they refer to."""
+    found = _without_doubles([_fate(dataset, key, versions) for (dataset, key), versions in records.items()])
+    live = [each for each in found if each.fate is Fate.CURRENT]
+    transferred: dict[str, list[str]] = {}
+    for each in live:
+        if (number := each.columns.get(TRANSFERRED)) is not None:
+            transferred.setdefault(number, []).append(_id(each))
+    for each in found:
+        each.columns.pop(TRANSFERRED, None)
+        if each.dataset == "city/cases" and each.columns and each.columns["origin_no"] is None:
+            each.columns["origin_id"] = _only(transferred.get(each.source_id, []))
+        for column, value in each.columns.items():
+            if isinstance(value, Named):
+                each.columns[column] = _only([_id(other) for other in live if _is_named(other, value)])
+        yield each
+
+
+def _without_doubles(records: list[Expected]) -> list[Expected]:
+    """Of several live records of one paper the provincial one is published, else a department's first by its id."""
+    papers: dict[tuple[str, object, object], list[Expected]] = {}
+    for each in records:
+        if each.fate is Fate.CURRENT and each.table in _PAPERS and each.dataset.startswith(_DOUBLING):
+            number, authority = (each.columns.get(column) for column in _PAPERS[each.table])
+            if number is not None and authority is not None:
+                papers.setdefault((each.table, number, authority), []).append(each)
+    doubles: dict[str, str] = {}
+    for paper in papers.values():
+        kept, *others = sorted(paper, key=lambda each: (not each.dataset.startswith("provincial/"), _id(each)))
+        doubles |= {_id(each): _id(kept) for each in others if each.dataset.startswith("departments/")}
+    return [
+        replace(each, fate=Fate.DUPLICATE, columns={}, kept_id=doubles[_id(each)]) if _id(each) in doubles else each
+        for each in records
+    ]
+
+
+def _fate(dataset: str, key: str, versions: list[Version]) -> Expected:
+    passing = [each for each in versions if not each.is_rejected]
+    there = [each for each in passing if each.columns is not None]
+    if not there:
+        fate = Fate.REJECTED if any(each.is_rejected for each in versions) else Fate.NEVER_SENT
+        return Expected(dataset, key, SHAPES[dataset].table, fate, {}, False, versions[-1].entity)
+    retracted: object = None
+    last, fate = there[-1], Fate.CURRENT
+    if passing[-1].columns is None:
+        keeps_versions = dataset.startswith(("provincial/", "departments/"))
+        fate = Fate.RETRACTED if keeps_versions else Fate.GONE
+        seen = passing[-1].time if dataset.startswith("city/") else passing[-1].time.replace(microsecond=0)
+        retracted = SOME if dataset.startswith("departments/") else aware(seen)
+    assert last.columns is not None
+    columns = last.columns | {"retracted_at": retracted}
+    for other in last.others:
+        columns |= {name: Either((columns[name], value)) for name, value in other.items() if columns[name] != value}
+    return Expected(dataset, key, SHAPES[dataset].table, fate, columns, versions[-1].is_rejected, last.entity)
+
+
+def _is_named(record: Expected, name: Named) -> bool:
+    platform = record.dataset.partition("/")[0]
+    is_there = record.table == name.table and platform == (name.platform or platform)
+    return is_there and record.source_id == name.number
+
+
+def _id(record: Expected) -> str:
+    return f"{record.dataset.replace('/', ':')}:{record.source_id}"
+
+
+def _only(found: list[str]) -> str | None:
+    return found[0] if len(found) == 1 else None
 
 
 def _expectation(defect: StoredDefect, mended: bool, latest: dict[tuple[str, str], int | str]) -> Expectation:
@@ -99,6 +248,7 @@ def _expectation(defect: StoredDefect, mended: bool, latest: dict[tuple[str, str
         sequence=defect.tie if isinstance(defect.tie, int) else None,
         kind=defect.kind,
         rules=tuple(defect.rules.split()),
+        at_release=tuple(defect.at_release.split()),
         may_trigger=tuple(defect.may.split()),
         severity=defect.severity,
         field=defect.field,

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from hub.datasets.declaration import Dataset, Field, Required
+from hub.landing.headers import IN_USE
 from hub.staging.defects import Defects
-from hub.staging.rows import GENERATION, PageRows, sent_rows
+from hub.staging.rows import PageRows, sent_rows
 from hub.text import cleaning, keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 # For these a placeholder (无, 待补, 000 …) is nothing at all.
 _PLACEHOLDERS_ARE_EMPTY = frozenset(
@@ -60,9 +61,9 @@ class Batch:
 
     def __init__(self, dataset: Dataset, pages: Sequence[PageRows]) -> None:
         self.dataset = dataset
-        self.generation = pages[0].generation if pages else GENERATION
+        self.generation = pages[0].generation if pages else IN_USE
         rows = sent_rows(dataset, pages)
-        self.values: Mapping[str, Sequence[object]] = rows.values
+        self.values = rows.values
         self._faults: list[tuple[str, str, pl.Expr]] = []
         self._left_out: list[tuple[str, str, pl.Expr]] = []
         self.defects = Defects(rows.places.height, rows.values)

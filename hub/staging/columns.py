@@ -47,6 +47,8 @@ def read_columns(batch: Batch) -> list[str]:
     closed = _published("status", fed["status"]) == "closed" if "status" in fed else NEVER
     for column, feeding in fed.items():
         _take_turns(batch, column, feeding, closed)
+    for each in readers:
+        _follow(each, readers)
     constants = {column: pl.lit(fields[0].transform.argument) for column, fields in columns.items() if not fed[column]}
     batch.add(**constants, **{column: _published(column, feeding) for column, feeding in fed.items() if feeding})
     for each in readers:
@@ -91,6 +93,13 @@ def _take_turns(batch: Batch, column: str, feeding: Sequence[_Fed], closed: pl.E
             each.in_turn, each.judged = each.in_turn & closed, each.judged & closed
 
 
+def _follow(fed: _Fed, readers: Sequence[_Fed]) -> None:
+    """What goes beside another field is read where that one feeds its column, and nowhere else."""
+    leaders = [each for each in readers if each.reader.source == fed.reader.field.beside]
+    for leader in leaders:
+        fed.in_turn = fed.judged = leader.in_turn & sent(leader.reader.field)
+
+
 def _published(column: str, feeding: Sequence[_Fed]) -> pl.Expr:
     values = [each.published for each in feeding]
     if _is_list(feeding):
@@ -112,6 +121,8 @@ def _names_township(division: pl.Expr) -> pl.Expr:
 
 def _column(dataset: Dataset, field: Field) -> str | None:
     """The staging column of an ordinary field; None where the field is read elsewhere or not published."""
+    if field.is_staged:
+        return field.source
     if field.table is not None or field.column is None or field.column in _OF_VERSIONS or _is_elsewhere(field):
         return None
     if field.transform.name != "reference":
@@ -129,4 +140,8 @@ def _is_elsewhere(field: Field) -> bool:
 
 def _unpublished(dataset: Dataset) -> Iterable[Field]:
     """Fields that feed no column and are judged all the same."""
-    return (each for each in dataset.fields if each.source and each.column is None and not _is_elsewhere(each))
+    return (
+        each
+        for each in dataset.fields
+        if each.source and each.column is None and not each.is_staged and not _is_elsewhere(each)
+    )

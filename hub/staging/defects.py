@@ -22,7 +22,7 @@ class Defects:
     """
 
     height: int
-    values: Mapping[str, Sequence[object]]
+    values: Mapping[str, Sequence[object] | pl.Series]
     _found: dict[tuple[str, str], pl.Series] = field(default_factory=dict)
     _unmapped: list[tuple[str, str, pl.Series]] = field(default_factory=list)
 

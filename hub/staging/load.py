@@ -11,12 +11,13 @@ import polars as pl
 from psycopg import sql
 
 from hub.database.copying import copy_in
-from hub.datasets import PLATFORMS
+from hub.datasets import PLATFORMS, of_platform
 from hub.datasets.wire import RestPlatform
 from hub.errors import FileSetAsideError, ProtocolError
 from hub.landing import pages as landed
 from hub.landing.answers import rows_of
-from hub.landing.files import rows_of_file
+from hub.landing.files import Kind, rows_of_file
+from hub.landing.headers import IN_USE
 from hub.staging.rows import PageRows
 from hub.staging.standardise import standardise
 from hub.staging.tables import open_table_name
@@ -73,6 +74,7 @@ class _Page:
     location: str
     received_at: datetime
     department: str | None
+    generation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,9 @@ def stage(dataset: Dataset, database: Database, store: LandingStore, progress: P
 
 def _waiting(dataset: Dataset, connection: psycopg.Connection) -> list[_Page]:
     rows = connection.execute(
-        "SELECT page_id, location, received_at, request ->> 'department' FROM hub.landed_page "
-        "WHERE platform = %s AND dataset = %s AND staged_at IS NULL ORDER BY page_id",
-        (dataset.platform, dataset.name),
+        "SELECT page_id, location, received_at, request ->> 'department', coalesce(request ->> 'generation', %s) "
+        "FROM hub.landed_page WHERE platform = %s AND dataset = %s AND staged_at IS NULL ORDER BY page_id",
+        (IN_USE, dataset.platform, dataset.name),
     )
     return [_Page(*row) for row in rows]
 
@@ -135,11 +137,11 @@ def _batches(dataset: Dataset, store: LandingStore, waiting: Sequence[_Page]) ->
     unreadable: dict[int, Unreadable] = {}
     for page in waiting:
         try:
-            rows = _rows(dataset, landed.read(store, page.location))
+            rows = _rows(Kind(dataset, page.generation), landed.read(store, page.location))
         except (ProtocolError, FileSetAsideError) as error:
             unreadable[page.page_id] = Unreadable(page.location, str(error))
         else:
-            pages.append(PageRows(page.page_id, page.received_at, rows, page.department))
+            pages.append(PageRows(page.page_id, page.received_at, rows, page.department, page.generation))
         if page is waiting[-1] or sum(len(each.rows) for each in pages) >= BATCH_ROWS:
             counts = {each.page_id: len(each.rows) for each in pages}
             yield _Batch(counts, standardise(dataset, pages) if any(counts.values()) else None, unreadable)
@@ -170,9 +172,11 @@ def _stage_batch(dataset: Dataset, connection: psycopg.Connection, batch: _Batch
     return StagingOutcome(len(own), rows, fresh, rows - fresh, tuple(batch.unreadable.values()))
 
 
-def _rows(dataset: Dataset, body: bytes) -> Sequence[Mapping[str, object]]:
-    platform = PLATFORMS[dataset.platform]
-    return rows_of(platform, body) if isinstance(platform, RestPlatform) else rows_of_file(dataset, body)
+def _rows(kind: Kind, body: bytes) -> Sequence[Mapping[str, object]] | pl.DataFrame:
+    platform = PLATFORMS[kind.dataset.platform]
+    if isinstance(platform, RestPlatform):
+        return rows_of(platform, body)
+    return rows_of_file(body, kind, of_platform(platform.name))
 
 
 def load_versions(connection: psycopg.Connection, dataset: Dataset, frame: pl.DataFrame) -> dict[int, int]:

@@ -29,6 +29,10 @@ _SELECTORS = {
     "CF_FR_ZJHM": "CF_FR_ZJLX",
     "administrative_cp_ui_code": "administrative_cp_ce_type",
 }
+# Whose certificate a number is: the party's where this field names this kind of party, else a representative's.
+_OWNERS = {"sfzhm": ("dsrxx", "natural_person")}
+# A credit code in a field that is meant for another number, where it goes before the one in its own field.
+_TRUSTED_CREDIT_CODES = ("yyzzzch",)
 _CITIZEN = ("citizen_id", "old_citizen_id")
 _READABLE_CERTIFICATES = ("citizen_id", "credit_code", "organisation_code", "registration_no")
 
@@ -64,12 +68,15 @@ class Own:
             pl.when(found(source, "old_citizen_id").is_null()).then(found(source, "registration_no"))
             for source in self.with_role("party_code")
         ]
-        numbers = [*(found(source, "registration_no") for source in registrations), *parties]
+        numbers = [*(self.found(source, "registration_no") for source in registrations), *parties]
+        trusted = [source for source in sources if source in _TRUSTED_CREDIT_CODES]
         slots = {
-            "credit_code": _first(found(source, "credit_code") for source in [*self.with_role("uscc"), *sources]),
+            "credit_code": _first(
+                self.found(source, "credit_code") for source in [*trusted, *self.with_role("uscc"), *sources]
+            ),
             "registration": _first(numbers),
             "organisation": _first(
-                found(source, "organisation_code")
+                self.found(source, "organisation_code")
                 for source in self.with_role("organisation_code", "uscc", "registration_no", "party_code")
             ),
             "citizen": _first(citizens),
@@ -79,8 +86,13 @@ class Own:
     def citizen(self, source: str) -> pl.Expr:
         """The citizen id in a field: 15 digits are one only where a citizen id may be expected."""
         if self.roles[source] & {"citizen_id", "party_code"}:
-            return pl.coalesce(found(source, "citizen_id"), found(source, "old_citizen_id"))
-        return found(source, "citizen_id")
+            return pl.coalesce(self.found(source, "citizen_id"), self.found(source, "old_citizen_id"))
+        return self.found(source, "citizen_id")
+
+    def found(self, source: str, kind: str) -> pl.Expr:
+        """What a field holds of `kind`, where it is the party's own."""
+        value = found(source, kind)
+        return value if source not in _OWNERS else pl.when(is_own(self.batch, source)).then(value)
 
 
 def _identifies(field: Field) -> bool:
@@ -115,6 +127,15 @@ def identify_all(batch: Batch, sources: Sequence[str]) -> None:
             },
             **{f"{flag} of {source}": found(source, flag) & ~other for flag in FLAGS},
         )
+
+
+def is_own(batch: Batch, source: str) -> pl.Expr:
+    """Whether the number in a field is the party's own, and not its representative's."""
+    if source not in _OWNERS:
+        return pl.lit(value=True)
+    field, kind = _OWNERS[source]
+    known = code_list("party_kind", batch.dataset.id, batch.generation)
+    return (codes.mapped(key(field), known) == kind).fill_null(value=False)
 
 
 def _holds_citizen_ids(batch: Batch, source: str) -> bool:

@@ -9,7 +9,7 @@ import polars as pl
 from hub.reference.code_lists import code_list
 from hub.staging.batch import Batch, any_of, filled, key, text
 from hub.staging.identifiers import FOUND
-from hub.staging.own import CODE_COLUMNS, NUMBERS, REGISTER_COLUMNS, Own, found, identify_all, is_person
+from hub.staging.own import CODE_COLUMNS, NUMBERS, REGISTER_COLUMNS, Own, found, identify_all, is_own, is_person
 from hub.staging.versions import DEPARTMENTS
 from hub.text import codes, identifiers, keys
 
@@ -116,7 +116,8 @@ def _code_columns(batch: Batch, own: Own) -> list[str]:
             roles |= dict.fromkeys(("registration_no", "organisation_code", "citizen_id"))
         valid = [value for role in roles for value in slots[role]]
         sources = list(dict.fromkeys(each.source or "" for each in feeding))
-        batch.add(**{column: pl.coalesce([*valid, *(_as_sent(batch, source) for source in sources)])})
+        as_sent = [pl.when(is_own(batch, source)).then(_as_sent(batch, source)) for source in sources]
+        batch.add(**{column: pl.coalesce([*valid, *as_sent])})
     return columns
 
 

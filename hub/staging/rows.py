@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from hub.landing.headers import IN_USE
+
 if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset
-
-GENERATION = "2018"
-"""The generation of field names that is in use; files may still bear the one of 2015."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageRows:
-    """The rows of one landed page or file, by source field.
+    """The rows of one landed page, by source field; those of a file as columns of texts.
 
     `landed_at` is when the page was received: its "now". `department` is the inbox folder of a file. `generation`
     tells field names of 2015 from those of 2018, whose codes differ.
@@ -29,9 +28,9 @@ class PageRows:
 
     page_id: int
     landed_at: datetime
-    rows: Sequence[Mapping[str, object]]
+    rows: Sequence[Mapping[str, object]] | pl.DataFrame
     department: str | None = None
-    generation: str = GENERATION
+    generation: str = IN_USE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +41,13 @@ class SentRows:
     """
 
     places: pl.DataFrame
-    values: Mapping[str, Sequence[object]]
+    values: Mapping[str, Sequence[object] | pl.Series]
 
     def texts(self, name: str, *, is_list: bool = False) -> pl.Series:
         """Field `name` as text, uncleaned; a list of scalars as its lines where the field `is_list`."""
         values = self.values[name]
+        if isinstance(values, pl.Series):
+            return values.alias(name)
         try:
             return pl.Series(name, values, dtype=pl.String, strict=True)
         except (TypeError, UnicodeEncodeError):
@@ -65,7 +66,7 @@ def sent_rows(dataset: Dataset, pages: Sequence[PageRows]) -> SentRows:
             "row_number": pl.Series([list(range(1, count + 1)) for count in counts], dtype=pl.List(pl.Int32)),
         }
     ).explode("row_number", empty_as_null=False)
-    return SentRows(places, _columns(dataset.source_fields, [row for page in pages for row in page.rows]))
+    return SentRows(places, _columns(dataset.source_fields, [page.rows for page in pages]))
 
 
 def text_of(value: object) -> str | None:
@@ -91,13 +92,22 @@ def text_of(value: object) -> str | None:
     return str(value)
 
 
-def _columns(names: Sequence[str], rows: Sequence[Mapping[str, object]]) -> dict[str, Sequence[object]]:
+def _columns(
+    names: Sequence[str], pages: Sequence[Sequence[Mapping[str, object]] | pl.DataFrame]
+) -> dict[str, Sequence[object] | pl.Series]:
     """The values of each field, None where a row has it not."""
-    try:
-        columns = list(zip(*map(itemgetter(*names, names[0]), rows), strict=True))
-    except KeyError:
-        return {name: [row.get(name) for row in rows] for name in names}
-    return dict(zip(names, columns or [()] * len(names), strict=False))
+    frames = [page for page in pages if isinstance(page, pl.DataFrame)]
+    if frames and len(frames) == len(pages):
+        whole = pl.concat([pl.DataFrame(schema=dict.fromkeys(names, pl.String)), *frames], how="diagonal")
+        return {name: whole[name] for name in names}
+    rows = [row for page in pages for row in (page.to_dicts() if isinstance(page, pl.DataFrame) else page)]
+    columns: dict[str, Sequence[object] | pl.Series] = {}
+    for name in names:
+        try:
+            columns[name] = list(map(itemgetter(name), rows))
+        except KeyError:
+            columns[name] = [row.get(name) for row in rows]
+    return columns
 
 
 def _float_text(value: float) -> str:

@@ -65,7 +65,8 @@ def _tail(dataset: Dataset) -> tuple[Column[Any], ...]:
 
 
 def _own(dataset: Dataset) -> tuple[Column[Any], ...]:
-    """The dataset's published columns, and `<column>_ref` for a reference whose value no other column keeps."""
+    """The dataset's published columns, `<column>_ref` for a reference whose value no other column keeps, and what is
+    kept for rules under its source's name."""
     table = unified_table(dataset.table)
     own = [each for each in dataset.fields if each.column not in {None, *NOT_STAGED} and each.table is None]
     values = [each for each in own if each.transform.name != "reference"]
@@ -79,6 +80,9 @@ def _own(dataset: Dataset) -> tuple[Column[Any], ...]:
         if each.transform.name == "reference" and each.source not in kept and each.column is not None:
             name = f"{each.column}_ref"
             columns[name] = Column(name, Text(), comment=f"{table.c[each.column].comment}：待查对的来源值")
+    for each in dataset.fields:
+        if each.is_staged and each.source is not None:
+            columns[each.source] = Column(each.source, Text(), comment=f"供规则使用的来源字段 {each.source}，不发布")
     return tuple(columns.values())
 
 

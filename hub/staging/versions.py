@@ -34,6 +34,12 @@ def read_version(batch: Batch) -> list[str]:
         for rule, condition in reading.faults.items():
             batch.fault(rule, readers[each].source, condition)
     said = {each: reader.found for each, reader in readers.items()}
+    for each in _times(batch):
+        # Files may do without a time of their own, and are better off without an impossible one.
+        possible = readings[each].published
+        if not is_required(each) and possible is not None:
+            batch.leave_out("source_updated_at", each.source or "", readings[each].left_out)
+            said[each] = possible
     batch.add(is_delete=_is_delete(said), source_updated_at=_time(batch, said), sequence=_sequence(said))
     batch.add(content_hash=_content_hash(batch))
     batch.add(source_id=_source_id(batch))
@@ -74,7 +80,7 @@ def _is_delete(said: Mapping[Field, pl.Expr]) -> pl.Expr:
 
 
 def _time(batch: Batch, said: Mapping[Field, pl.Expr]) -> pl.Expr:
-    """The source's time, be it possible or not; for files that carry none, when the file was taken."""
+    """The source's time, a required one be it possible or not; for files that carry none, when the file was taken."""
     taken = [pl.col("landed_at")] if batch.dataset.platform == DEPARTMENTS else []
     return pl.coalesce([*(said[each] for each in _times(batch)), *taken])
 

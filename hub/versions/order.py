@@ -1,7 +1,8 @@
 """The order of a key's versions, and which of them is the content to publish.
 
-Order: the source's time (none first), the sequence (none first), the content hash. Of a key, P is the newest passed
-version and C the newest passed one that is no delete: the published row shows C, retracted where P is a delete.
+Order: the source's time (none first), the sequence (none first), the content hash. Where a dataset has no time but
+that of its file, its sequence goes first: a file that comes late may hold an early version. Of a key, P is the newest
+passed version and C the newest passed one that is no delete: the published row shows C, retracted where P is a delete.
 """
 
 from __future__ import annotations
@@ -20,8 +21,20 @@ if TYPE_CHECKING:
 
     from hub.datasets.declaration import Dataset
 
-NEWEST_FIRST = sql.SQL('source_updated_at DESC NULLS LAST, sequence DESC NULLS LAST, content_hash COLLATE "C" DESC')
-"""The order of a key's versions, the newest first."""
+
+def newest_first(dataset: Dataset) -> sql.SQL:
+    """The order of a key's versions, the newest first."""
+    if dataset.has_own_time:
+        return sql.SQL('source_updated_at DESC NULLS LAST, sequence DESC NULLS LAST, content_hash COLLATE "C" DESC')
+    return sql.SQL('sequence DESC NULLS LAST, source_updated_at DESC NULLS LAST, content_hash COLLATE "C" DESC')
+
+
+def age(dataset: Dataset, relation: str) -> sql.Composed:
+    """What orders the versions of `relation`, as a row to compare: the greater is the newer."""
+    time = sql.SQL("coalesce({}, '-infinity')").format(sql.Identifier(relation, "source_updated_at"))
+    sequence = sql.SQL("coalesce({}, '-infinity')").format(sql.Identifier(relation, "sequence"))
+    first, second = (time, sequence) if dataset.has_own_time else (sequence, time)
+    return sql.SQL('ROW({}, {}, {} COLLATE "C")').format(first, second, sql.Identifier(relation, "content_hash"))
 
 
 def staging(dataset: Dataset) -> sql.Identifier:
@@ -58,7 +71,7 @@ def contents(dataset: Dataset, columns: Sequence[sql.Composable], *, held: bool,
         staging=staging(dataset),
         released=sql.SQL("released" if held else "true"),
         keys=keys,
-        newest=NEWEST_FIRST,
+        newest=newest_first(dataset),
     )
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from hub.database.asking import number
-from hub.versions.order import NEWEST_FIRST, open_versions, staging, staging_table
+from hub.database.asking import analyze_if_grown, number
+from hub.versions.order import newest_first, open_versions, staging, staging_table
 
 if TYPE_CHECKING:
     import psycopg
@@ -43,8 +43,9 @@ def settle(connection: psycopg.Connection, dataset: Dataset) -> Settlement:
         "open": open_versions(dataset),
         "ranked": sql.Identifier("pg_temp", f"ranked_{dataset.staging_table}"),
         "keys": sql.Identifier("pg_temp", f"settled_{dataset.staging_table}"),
-        "newest": NEWEST_FIRST,
+        "newest": newest_first(dataset),
     }
+    analyze_if_grown(connection, staging_table(dataset), open_versions(dataset))
     connection.execute(sql.SQL(_RANK).format(**names))
     connection.execute(sql.SQL("ANALYZE {ranked}").format(**names))
     superseded = connection.execute(sql.SQL(_PURGE).format(**names)).rowcount

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -12,12 +12,15 @@ from hub.datasets.wire import Cursor, Form, FormJson, JsonBody, Meaning, NextLin
 from hub.errors import PermanentError, ProtocolError, TransientError
 from hub.landing import answers
 from resources.rest.access import Secrets
-from resources.rest.auth import Issued, authenticator
+from resources.rest.auth import Fixed, Issued, authenticator
 from resources.rest.clock import SystemClock
-from resources.rest.errors import AskAgain, BadAnswer, CredentialsRefused, PlaceLost
+from resources.rest.errors import AskAgain, BadAnswer, CredentialsRefused, NobodyThere, PlaceLost
+from resources.rest.paging import pager_of
+from resources.rest.reachability import Reachability
 from resources.rest.retry import asking_again
 from resources.rest.transport import Call, Transport
 from resources.rest.verdict import Verdict, credential_settings, judge, server_time
+from resources.rest.windows import next_span, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,32 +34,46 @@ if TYPE_CHECKING:
     from resources.rest.access import PlatformAccess
     from resources.rest.auth import Credential
     from resources.rest.clock import Clock
+    from resources.rest.paging import Parameters
     from resources.rest.transport import Response
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A page as it came: what was asked (without secrets), the body, and what it says."""
+    """A page as it came: what was asked (without secrets), the body, and what it says.
+
+    `server_time` is the platform's own clock to the second, as far as it tells.
+    """
 
     request: Mapping[str, object]
     body: bytes
     received_at: datetime
     page: AnswerPage
+    server_time: datetime | None = None
 
 
 class Client:
     """Asks one platform for the pages of one dataset. May be used by several threads."""
 
     def __init__(
-        self, platform: RestPlatform, access: PlatformAccess, dataset: Dataset, clock: Clock | None = None
+        self,
+        platform: RestPlatform,
+        access: PlatformAccess,
+        dataset: Dataset,
+        clock: Clock | None = None,
+        reachability: Reachability | None = None,
     ) -> None:
-        """Raises SettingsError where a setting is missing or wrong. Nothing is sent yet."""
+        """`reachability` is the run's where several datasets are asked for. Nothing is sent yet.
+
+        Raises SettingsError where a setting is missing or wrong.
+        """
         self.platform = platform
         self.clock = clock or SystemClock()
         self._base = access.base(platform)
         self._url = self._base + access.path(platform, platform.path, dataset.endpoint)
         self._secrets = Secrets(access)
-        self._transport = Transport(platform, access, dataset.id, self._secrets, self.clock)
+        self._reachability = reachability or Reachability()
+        self._transport = Transport(platform, access, dataset.id, self._secrets, self.clock, self._reachability)
         self._auth = authenticator(platform, access, self._secrets, self._login, self.clock)
         self._cancelled = Event()
         self._next_at = platform.paging.next_at if isinstance(platform.paging, Cursor | NextLink) else None
@@ -78,34 +95,51 @@ class Client:
         """A message that names platform, dataset and address, without secrets."""
         return self._transport.about(self._url, what, advice)
 
-    def log_in(self) -> None:
-        """Get credentials as a page's call would, trying once; where a platform issues none, nothing is sent.
+    def try_out(self) -> None:
+        """See whether the platform accepts our credentials, trying once: by getting them where it issues any, else by
+        asking for a page of one row.
 
         Raises TransientError, PermanentError or ProtocolError as `page` does.
         """
         try:
-            self._auth.credential()
+            if isinstance(self._auth, Fixed):
+                self._page(self._url, {**self.platform.fixed, **self._one_row()})
+            else:
+                self._auth.credential()
         except AskAgain as error:
             raise TransientError(str(error)) from None
 
-    def page(self, parameters: Mapping[str, object], link: str | None = None) -> Received:
-        """Ask for a page by its parameters, or by the link that the platform gave for it.
+    def wait(self, seconds: float) -> None:
+        """Wait, at most until `close`."""
+        self.clock.sleep(seconds, self._cancelled)
+
+    def page(self, place: Mapping[str, object], link: str | None = None) -> Received:
+        """Ask for a page by its place and window, or by the link that the platform gave for it.
 
         Raises TransientError after the last try, PermanentError at once, ProtocolError (BadAnswer where there is
         something to inspect), PlaceLost where the platform wants the walk to begin again.
         """
         url = self._own(link) if link else self._url
-        asked = {} if link else {**self.platform.fixed, **parameters}
-        retrying = asking_again(self.platform.limits, self.clock, self._cancelled)
+        asked = {} if link else {**self.platform.fixed, **place}
+        was_lost = self._reachability.is_lost(self.platform.name)
+        retrying = asking_again(self.platform.limits, self.clock, self._cancelled, attempts=1 if was_lost else None)
         try:
             return retrying(self._page, url, asked)
         except AskAgain as error:
+            if isinstance(error, NobodyThere):
+                self._reachability.lose(self.platform.name)
             tries = retrying.statistics.get("attempt_number", 1)
+            tried = "本次运行中该平台先前已无应答，只再尝试 1 次" if was_lost else f"已尝试 {tries} 次"
             waits = f"，平台要求等待 {error.retry_after:.0f} 秒" if error.retry_after else ""
-            raise TransientError(f"{error}（已尝试 {tries} 次{waits}）") from None
+            raise TransientError(f"{error}（{tried}{waits}）") from None
         except BadAnswer as error:
             error.request.update(self._public(url, asked))
             raise
+
+    def _one_row(self) -> Parameters:
+        pager = pager_of(replace(self.platform.paging, rows=1))
+        window = self.platform.window
+        return {**parameters(window, next_span(window, None, self.clock.now())), **pager.parameters(pager.first())}
 
     def _page(self, url: str, asked: Mapping[str, object]) -> Received:
         for _ in range(self.platform.limits.renewals + 1):
@@ -137,7 +171,7 @@ class Client:
             page = answers.page_of(self.platform, verdict.document, self._next_at)
         except ProtocolError as error:
             raise self._bad(url, error, response) from None
-        return Received(self._public(url, asked), response.body, response.received_at, page)
+        return Received(self._public(url, asked), response.body, response.received_at, page, server_time(response))
 
     def _verdict(self, url: str, response: Response) -> Verdict:
         try:

@@ -18,6 +18,10 @@ class AskAgain(TransientError):
         self.retry_after = retry_after
 
 
+class NobodyThere(AskAgain):
+    """Refused, unknown, or silent to the end of one's patience: no part of an answer came."""
+
+
 class CredentialsRefused(HubError):
     """The credentials of this call are not, or no longer, good."""
 

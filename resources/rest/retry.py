@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from resources.rest.clock import Clock
 
 
-def asking_again(limits: Limits, clock: Clock, cancelled: Event) -> Retrying:
-    """Calls a function until it ends well, fails for good or the limits are reached; then its last error is raised."""
+def asking_again(limits: Limits, clock: Clock, cancelled: Event, *, attempts: int | None = None) -> Retrying:
+    """Calls a function until it ends well, fails for good or the limits are reached; then its last error is raised.
+
+    `attempts` takes the place of the limits' own.
+    """
+    most = limits.attempts if attempts is None else attempts
     backoff = wait_random_exponential(multiplier=limits.backoff_seconds, max=limits.longest_wait_seconds)
 
     def wait(state: RetryCallState) -> float:
@@ -33,7 +37,7 @@ def asking_again(limits: Limits, clock: Clock, cancelled: Event) -> Retrying:
         spent = max(state.seconds_since_start or 0.0, state.idle_for)
         return (
             cancelled.is_set()
-            or state.attempt_number >= limits.attempts
+            or state.attempt_number >= most
             or spent + state.upcoming_sleep > limits.call_seconds
             or (asked is not None and asked > limits.longest_wait_seconds)
         )

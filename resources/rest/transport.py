@@ -16,7 +16,7 @@ from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 
 from hub.errors import PermanentError, SettingsError
-from resources.rest.errors import AskAgain
+from resources.rest.errors import AskAgain, NobodyThere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hub.datasets.wire import RestPlatform
     from resources.rest.access import PlatformAccess, Secrets
     from resources.rest.clock import Clock
+    from resources.rest.reachability import Reachability
 
 _BLOCK = 256 * 1024
 
@@ -56,12 +57,19 @@ class Transport:
     """Exchanges with one platform on behalf of `subject` (`platform/dataset`), which its messages name."""
 
     def __init__(
-        self, platform: RestPlatform, access: PlatformAccess, subject: str, secrets: Secrets, clock: Clock
+        self,
+        platform: RestPlatform,
+        access: PlatformAccess,
+        subject: str,
+        secrets: Secrets,
+        clock: Clock,
+        reachability: Reachability,
     ) -> None:
         self._platform = platform
         self._subject = subject
         self._secrets = secrets
         self._clock = clock
+        self._reachability = reachability
         self._session = _session(platform, access)
 
     def close(self) -> None:
@@ -78,10 +86,11 @@ class Transport:
     def exchange(self, call: Call) -> Response:
         """Send a call and read the answer to its end, whatever its status.
 
-        Raises AskAgain for what may heal (refused, unknown host, time-out, reset, cut short) and PermanentError
-        for an untrusted certificate.
+        Raises NobodyThere where no part of an answer came (refused, unknown host, time-out), AskAgain for what else
+        may heal (reset, cut short) and PermanentError for an untrusted certificate.
         """
         limits = self._platform.limits
+        answered = False
         try:
             with self._session.request(
                 call.method,
@@ -94,10 +103,12 @@ class Transport:
                 allow_redirects=False,
                 stream=True,
             ) as response:
+                answered = True
+                self._reachability.hear(self._platform.name)
                 body = b"".join(self._blocks(call.url, response.raw))
                 return Response(response.status_code, response.headers, body, self._clock.now())
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            self._fail(call.url, error)
+            self._fail(call.url, error, answered=answered)
 
     def _blocks(self, url: str, raw: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
         limits = self._platform.limits
@@ -112,7 +123,7 @@ class Transport:
                 raise AskAgain(self.about(url, f"{limits.answer_seconds:.0f} 秒内没有收完一次答复"))
             yield block
 
-    def _fail(self, url: str, error: Exception) -> NoReturn:
+    def _fail(self, url: str, error: Exception, *, answered: bool) -> NoReturn:
         # The libraries' own messages may quote addresses with signatures in them, so they are not carried along.
         causes = tuple(_causes(error))
         if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
@@ -123,7 +134,8 @@ class Transport:
             advice = f"该端口可能不是 HTTPS，请核对 {self._platform.setting_name('URL')}"
             raise PermanentError(self.about(url, "对方不使用 TLS", advice)) from None
         advice = f"请检查网络、平台是否在运行以及 {self._platform.setting_name('URL')}"
-        raise AskAgain(self.about(url, _reason(causes), advice)) from None
+        nobody = not answered and any(isinstance(cause, _NOBODY) for cause in causes)
+        raise (NobodyThere if nobody else AskAgain)(self.about(url, _reason(causes), advice)) from None
 
 
 def _session(platform: RestPlatform, access: PlatformAccess) -> requests.Session:
@@ -178,6 +190,9 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         inner = (cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args)
         waiting.extend(each for each in inner if isinstance(each, BaseException))
 
+
+_NOBODY = (urllib3.exceptions.TimeoutError, urllib3.exceptions.ProxyError, TimeoutError)
+"""What tells that nobody was there to answer; urllib3 counts refused connections and unknown hosts as time-outs."""
 
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (urllib3.exceptions.NameResolutionError, "主机名无法解析"),

@@ -19,6 +19,7 @@ from resources.rest.paging import pager_of, trace
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from hub.datasets.declaration import Dataset
     from hub.datasets.wire import Answer
@@ -127,15 +128,25 @@ class Tally:
 class Walker:
     """One walk of one dataset, from the beginning or from a kept position on.
 
-    `is_lost`: the position was kept under another way of paging, so it leads nowhere.
+    `closes_at` is the window's end: until the platform's clock has passed it, rows still move within the window, and
+    a walk backwards waits for it. `is_lost`: the position was kept under another way of paging, so it leads nowhere.
     """
 
-    def __init__(self, client: Client, dataset: Dataset, window: Parameters, kept: Mapping[str, object]) -> None:
+    def __init__(
+        self,
+        client: Client,
+        dataset: Dataset,
+        window: Parameters,
+        kept: Mapping[str, object],
+        closes_at: datetime | None = None,
+    ) -> None:
         self._client = client
         self._platform = client.platform
         self._pager = pager_of(client.platform.paging)
         self._key = tuple(dict.fromkeys(field.source for field in dataset.key_fields if field.source))
         self._window = window
+        self._closes_at = closes_at
+        self._pause = 0.0
         paging = repr(client.platform.paging)
         self.position = Position.of(kept) if kept else Position(paging, self._pager.first())
         self.is_lost = self.position.paging != paging
@@ -182,7 +193,13 @@ class Walker:
             return None
         link = step.get("link")
         parameters = {**self._window, **self._pager.parameters(step)}
-        return executor.submit(self._client.page, parameters, link if isinstance(link, str) else None)
+        pause, self._pause = self._pause, 0.0
+        return executor.submit(self._fetch, pause, parameters, link if isinstance(link, str) else None)
+
+    def _fetch(self, pause: float, parameters: Parameters, link: str | None) -> Received:
+        if pause:
+            self._client.wait(pause)
+        return self._client.page(parameters, link)
 
     def _arrive(self, received: Received) -> Arrival:
         """Count a page, judge the round, and move on."""
@@ -195,6 +212,7 @@ class Walker:
         if step.get("survey") and following is not None:
             # Seen only to learn the total; the page is asked for again at the end.
             position.first = number + 1
+            self._pause = self._open_for(received)
         else:
             self._tally.add(page)
         moved = self._moved(page.total)
@@ -238,6 +256,13 @@ class Walker:
         if received < total or (received > total and self._platform.answer.total_counts is TotalCounts.ROWS):
             return f"平台总数 {total}，实收 {received}，两者不符"
         return None
+
+    def _open_for(self, received: Received) -> float:
+        """Seconds to wait until the window closes by the platform's clock; none where that clock is wrong altogether."""
+        if self._closes_at is None or received.server_time is None:
+            return 0.0
+        seconds = (self._closes_at - received.server_time).total_seconds()
+        return seconds if 0.0 < seconds <= self._platform.limits.longest_wait_seconds else 0.0
 
     def _repeat(self, fault: str) -> None:
         if self.position.repeats >= REPEATS:

@@ -29,10 +29,13 @@ class Span(NamedTuple):
     until: datetime
 
 
-def next_span(window: Window | None, watermark: datetime | None, now: datetime) -> Span:
-    """What to ask for next: from the overlap before `watermark` to the next whole second after `now`."""
+def next_span(window: Window | None, watermark: datetime | None, now: datetime, *, closed: bool = False) -> Span:
+    """What to ask for next: from the overlap before `watermark` to the next whole second after `now`.
+
+    `closed`: to the whole second before `now`, so that a row which changes from now on leaves the window at once.
+    """
     whole = now.replace(microsecond=0)
-    until = whole if whole == now else whole + timedelta(seconds=1)
+    until = whole if closed or whole == now else whole + timedelta(seconds=1)
     if window is None or watermark is None:
         return Span(None, until)
     # Where this machine's clock was set back, the window still has a length.

@@ -40,7 +40,7 @@ class Platforms:
         self.asked: list[tuple[str, bool]] = []
 
     def land(
-        self, dataset: Dataset, _access: object, database: Database, *_: object, full: bool = False
+        self, dataset: Dataset, _access: object, database: Database, *_: object, full: bool = False, **__: object
     ) -> LandingOutcome:
         self.asked.append((dataset.name, full))
         if self.errors.get(dataset.name):
@@ -235,7 +235,7 @@ def test_the_platforms_lock_is_held_while_it_is_asked(
 ) -> None:
     held = []
 
-    def land(dataset: Dataset, *_: object, full: bool = False) -> LandingOutcome:
+    def land(dataset: Dataset, *_: object, full: bool = False, **__: object) -> LandingOutcome:
         with database.connect() as connection:
             rows = connection.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone()
             held.append(rows)
@@ -243,7 +243,7 @@ def test_the_platforms_lock_is_held_while_it_is_asked(
 
     monkeypatch.setattr("assets.landing.land", land)
     assert run("city", resources, instance).success
-    assert held == [(1,)] * 3
+    assert held == [(1,)] * len(of_platform("city"))
     with platform_lock(database, "city"):
         pass
 

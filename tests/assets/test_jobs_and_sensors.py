@@ -100,19 +100,19 @@ def tick(name: str, instance: dg.DagsterInstance, access: dict[str, PlatformAcce
 
 
 def test_a_platform_that_is_not_configured_is_passed_over(instance: dg.DagsterInstance, tmp_path: Path) -> None:
-    assert "HUB_CITY_URL" in (tick("city_schedule", instance, {}, tmp_path) or "")
-    assert tick("city_schedule", instance, {"city": PlatformAccess("http://127.0.0.1:1")}, tmp_path) is None
+    assert "HUB_CITY_URL" in (tick("city_hourly", instance, {}, tmp_path) or "")
+    assert tick("city_hourly", instance, {"city": PlatformAccess("http://127.0.0.1:1")}, tmp_path) is None
 
 
 def test_no_second_run_beside_one_that_goes_on(instance: dg.DagsterInstance, tmp_path: Path) -> None:
     instance.create_run_for_job(platform_job, status=dg.DagsterRunStatus.STARTED)
     configured = {"city": PlatformAccess("http://127.0.0.1:1")}
-    assert "还没有结束" in (tick("city_schedule", instance, configured, tmp_path) or "")
+    assert "还没有结束" in (tick("city_hourly", instance, configured, tmp_path) or "")
 
 
 def test_files_are_looked_for_where_there_is_an_inbox(instance: dg.DagsterInstance, tmp_path: Path) -> None:
-    assert "没有收件箱" in (tick("departments_schedule", instance, {}, tmp_path / "none") or "")
-    assert tick("departments_schedule", instance, {}, tmp_path) is None
+    assert "没有收件箱" in (tick("departments_every_15_minutes", instance, {}, tmp_path / "none") or "")
+    assert tick("departments_every_15_minutes", instance, {}, tmp_path) is None
 
 
 def test_the_sensor_says_what_it_delivered(instance: dg.DagsterInstance, database: Database) -> None:

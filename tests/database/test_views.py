@@ -245,6 +245,17 @@ def test_provenance_and_evidence_are_masked(database: Database) -> None:
     assert CITIZEN_ID not in str(link)
 
 
+def test_a_companys_name_is_shown_where_it_is_evidence_too(database: Database) -> None:
+    with database.connect() as owner:
+        put(owner, "unified", "entity", entity_id="E1", kind="enterprise", name="某电器厂")
+        owner.execute(
+            "INSERT INTO unified.entity_link VALUES ('city', 'shops', '1', 'E1', 'own', 1, %s, %s)",
+            [json.dumps({"name": "某电器厂", "legal_representative": "李小四"}), NOW],
+        )
+    with reader(database) as connection:
+        assert one(connection, "v1.entity_link")["evidence"] == {"name": "某电器厂", "legal_representative": "李*"}
+
+
 def test_no_reader_sees_anybody_in_the_clear(database: Database) -> None:
     personal = {
         "text": f"张小三 {CITIZEN_ID} {MOBILE} 0577-60000000",
@@ -262,7 +273,7 @@ def test_no_reader_sees_anybody_in_the_clear(database: Database) -> None:
     with database.connect() as owner:
         for name in (*RECORD_TABLES, "entity"):
             table = unified_table(name)
-            reading = table.info["reading"]
+            reading = table.info.get("reading")
             row: dict[str, object] = (
                 {"source_id": f"{CITIZEN_ID}|{MOBILE}"} if name != "entity" else {"entity_id": "E1"}
             )
@@ -272,13 +283,15 @@ def test_no_reader_sees_anybody_in_the_clear(database: Database) -> None:
                     continue
                 if kind == "names":
                     row[column.name] = ["张小三"]
+                elif kind in {"labels", "keys"}:
+                    row[column.name] = [f"{CITIZEN_ID}", f"{MOBILE}"]
                 elif kind == "values":
                     row[column.name] = {"phone": MOBILE, "status": f"电话{MOBILE}", "citizen_id": CITIZEN_ID[:-1]}
                 elif kind == "label":
                     row[column.name] = f"{CITIZEN_ID} {MOBILE} 0577-60000000"
                 else:
                     row[column.name] = personal[kinds.get(str(kind), "text")]
-            if reading.kind is not None:
+            if reading is not None and reading.kind is not None:
                 row[reading.kind] = "natural_person"
             put(owner, "unified", name, **row)
         owner.execute("INSERT INTO unified.entity_alias VALUES ('E0', 'E1')")
@@ -287,7 +300,7 @@ def test_no_reader_sees_anybody_in_the_clear(database: Database) -> None:
             rows = connection.execute(
                 sql.SQL("SELECT v::text FROM {} AS v").format(sql.Identifier("v1", name))
             ).fetchall()
-            assert rows or name in {"incident_step", "entity_link"}
+            assert rows or name in {"incident_step", "entity_link", "duplicate_record"}
             shown = [each for each in CLEAR if each in str(rows)]
             assert (name, shown, rows) == (name, [], rows)
 
@@ -316,7 +329,14 @@ def test_a_bound_reader_sees_its_own_divisions_and_nothing_else(database: Databa
     with database.connect() as owner:
         for number, division in enumerate((LIUSHI, HONGQIAO, None)):
             for name in RECORD_TABLES:
-                put(owner, "unified", name, source_id=str(number), division_code=division)
+                where = {"division_code": division} if "division_code" in unified_table(name).c else {}
+                put(owner, "unified", name, source_id=str(number), **where)
+            owner.execute("UPDATE unified.agency SET code = source_id")
+            owner.execute("UPDATE unified.officer SET agency_code = source_id")
+            owner.execute(
+                "INSERT INTO unified.duplicate_record VALUES ('departments', 'penalties', %s, 'penalty', %s)",
+                [str(number), f"city:shops:{number}"],
+            )
             put(owner, "unified", "entity", entity_id=f"E{number}", division_code=division)
             owner.execute("INSERT INTO unified.entity_alias VALUES (%s, %s)", [f"A{number}", f"E{number}"])
             owner.execute(
@@ -332,7 +352,12 @@ def test_a_bound_reader_sees_its_own_divisions_and_nothing_else(database: Databa
                 [f"city:shops:{number}", division],
             )
         owner.execute("INSERT INTO hub.release (published_at, counts, held) VALUES (now(), '{\"penalty\": 3}', '{}')")
-    views = [f"v1.{name}" for name in (*PUBLISHED, "change") if name != "division"]
+        owner.execute(
+            "INSERT INTO hub.change (release_id, table_name, id, operation, changed_at) "
+            "VALUES (1, 'enforcement_item', 'city:shops:0', 'insert', now())"
+        )
+    for_all = ("division", "enforcement_item", "change")
+    views = [f"v1.{name}" for name in PUBLISHED if name not in for_all]
     with reader(database) as connection:
         assert {name: count(connection, name) for name in views} == dict.fromkeys(views, 3)
         assert one(connection, "v1.release")["counts"] == {"penalty": 3}
@@ -340,7 +365,9 @@ def test_a_bound_reader_sees_its_own_divisions_and_nothing_else(database: Databa
         assert {name: count(connection, name) for name in views} == dict.fromkeys(views, 1)
         assert one(connection, "v1.release")["counts"] is None
         assert one(connection, "v1.entity")["entity_id"] == "E0"
-        assert count(connection, "v1.division") == 26
+        assert (count(connection, "v1.division"), count(connection, "v1.enforcement_item")) == (26, 3)
+        changes = connection.execute("SELECT table_name, id FROM v1.change ORDER BY seq").fetchall()
+        assert changes == [("penalty", "city:shops:0"), ("enforcement_item", "city:shops:0")]
         connection.execute("SET ROLE hub_reader")
         assert count(connection, "v1.penalty") == 1
 

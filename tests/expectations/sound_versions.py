@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from staged_versions import Version, at
 
 from hub.rules.kinds import Defect, LengthAtLeast, LengthAtMost, NotNull
+from hub.staging.tables import staging_columns
 
 if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset
@@ -43,8 +44,58 @@ _INCIDENT = {
     "steps": [{"seq": 1, "at": "2026-11-01T08:00:00+08:00"}, {"seq": 2, "at": "2026-11-01T09:00:00+08:00"}],
     **{key: value for key, value in _PARTY.items() if key != "party_kind"},
 }
+_PENALTY = {
+    **_PARTY,
+    "decision_no": "乐综执罚决字〔2026〕第12号",
+    "violation": "占道经营",
+    "facts": "占道经营",
+    "basis": "条例",
+    "kinds": ["warning", "fine", "confiscation", "revoke_licence"],
+    "content": "警告，罚款人民币贰仟元整，没收违法所得100元",
+    "fine_yuan": 2000,
+    "confiscated_yuan": 100,
+    "revoked_licence": "许可证1号",
+    "item_code": "33022310100001",
+    "filed_on": day(1),
+    "decided_on": day(2),
+    "closed_on": day(3),
+    "public_until": day(400),
+    "authority_name": "样例局",
+    "authority_code": AUTHORITY,
+}
+_LICENCE = {
+    **_HOLDER,
+    "holder_kind": "enterprise",
+    "document_no": "乐许〔2026〕第1号",
+    "decided_on": day(1),
+    "valid_from": day(2),
+    "valid_until": day(3),
+    "issuer_name": "样例局",
+    "issuer_code": AUTHORITY,
+    "content": "准予许可",
+}
 
 SOUND: dict[str, dict[str, object]] = {
+    "provincial/enforcement_items": {"code": "33022310100001", "name": "占道经营", "basis": "条例"},
+    "provincial/item_assignments": {
+        "item_code": "33022310100001",
+        "agency_code": AUTHORITY,
+        "begins_on": day(1),
+        "ends_on": day(2),
+    },
+    "provincial/agencies": {
+        "code": AUTHORITY,
+        "name": "样例队",
+        "kind": "township_squad",
+        "division_code": "330382103000",
+    },
+    "provincial/officers": {
+        "name": "样例",
+        "agency_name": "样例局",
+        "mobile": "13800000000",
+        "certificate_no": "浙C001",
+        "status": "active",
+    },
     "provincial/market_entities": {
         "name": "乐清市样例电器有限公司",
         "kind": "enterprise",
@@ -61,17 +112,7 @@ SOUND: dict[str, dict[str, object]] = {
         "status": "active",
         "address": "乐清市城东街道",
     },
-    "provincial/licences": {
-        **_HOLDER,
-        "holder_kind": "enterprise",
-        "document_no": "乐许〔2026〕第1号",
-        "decided_on": day(1),
-        "valid_from": day(2),
-        "valid_until": day(3),
-        "issuer_name": "样例局",
-        "issuer_code": AUTHORITY,
-        "content": "准予许可",
-    },
+    "provincial/licences": _LICENCE,
     "provincial/inspections": {
         **_PARTY,
         "name": "日常检查",
@@ -84,25 +125,22 @@ SOUND: dict[str, dict[str, object]] = {
         "officer_certificate_nos": ["1", "2"],
         "address": "乐清市城东街道",
     },
-    "provincial/penalties": {
+    "provincial/penalties": _PENALTY,
+    "provincial/coercive_measures": {
         **_PARTY,
-        "decision_no": "乐综执罚决字〔2026〕第12号",
-        "violation": "占道经营",
+        "name": "查封",
+        "action_no": "QZ1",
+        "decision_no": "乐综执强决字〔2026〕第1号",
+        "kind": "seal_up",
         "facts": "占道经营",
         "basis": "条例",
-        "kinds": ["warning", "fine", "confiscation", "revoke_licence"],
-        "content": "警告，罚款人民币贰仟元整，没收违法所得100元",
-        "fine_yuan": 2000,
-        "confiscated_yuan": 100,
-        "revoked_licence": "许可证1号",
-        "item_code": "33022310100001",
-        "filed_on": day(1),
-        "decided_on": day(2),
-        "closed_on": day(3),
-        "public_until": day(400),
+        "begins_on": day(1),
+        "ends_on": day(41),
+        "extended_days": 10,
         "authority_name": "样例局",
         "authority_code": AUTHORITY,
     },
+    "city/components": {"code": "3303820010010001", "class": "公用设施", "name": "井盖"},
     "city/shops": {
         "name": "样例电器",
         "business_name": "乐清市样例电器有限公司",
@@ -120,6 +158,7 @@ SOUND: dict[str, dict[str, object]] = {
         "content": "户外广告",
     },
     "city/cases": _INCIDENT,
+    "grassroots/grids": {"code": "1", "name": "样例网格", "leader_phone": "13800000000"},
     "grassroots/places": {
         "name": "样例场所",
         "principal": "样例",
@@ -140,13 +179,19 @@ SOUND: dict[str, dict[str, object]] = {
         "registration_no": "330382600000002",
         "authority_name": "样例局",
     },
+    "departments/licences": _LICENCE,
+    "departments/penalties": {**_PENALTY, "CF_ZT": "valid"},
+    "departments/ecology_penalties": {**_PENALTY, "jaqk": "已结案"},
+    "departments/fire_penalties": _PENALTY,
+    "micro_grid/alerts": {**_INCIDENT, "title": "烟雾报警"},
+    "school_safety/hazards": {**_INCIDENT, "title": "护栏松动"},
 }
 
 PLANTED: dict[str, dict[str, object]] = {
     "any.name_masked": {"*name": "乐清市*电器有限公司"},
     "any.name_damaged": {"*name": "乐清市\ue000\U000f0001电器有限公司"},
     "any.phone_form": {"*phone": "1380000000"},
-    "any.item_code_form": {"item_code": "3302231010000"},
+    "any.item_code_form": {"*item_code": "3302231010000"},
     "any.party_code_unknown": {"*code": "91330382MA00000A11"},
     "registration.identifier_missing": {"uscc": None, "registration_no": None},
     "registration.uscc_region": {"uscc": "91330182MA00000A1J"},
@@ -176,8 +221,18 @@ PLANTED: dict[str, dict[str, object]] = {
     "penalty.fine_unit": {"fine_yuan": 20_000_000},
     "penalty.confiscated_missing": {"confiscated_yuan": None},
     "penalty.licence_missing": {"revoked_licence": None},
+    "penalty.withdrawn": {"CF_ZT": "disputed"},
+    "penalty.closing_date_missing": {"jaqk": "未结案"},
+    "coercive_measure.dates_order": {"ends_on": day(0)},
+    "coercive_measure.too_long": {"ends_on": day(42)},
+    "item_assignment.dates_order": {"ends_on": day(0)},
+    "agency.code_invalid": {"code": "11330382000000001Q"},
+    "agency.squad_without_division": {"division_code": "330382000000"},
+    "officer.certificate_missing": {"certificate_no": None, "status": None},
+    "component.code_form": {"code": "330382001001001"},
+    "component.class_unknown": {"class": "街面秩序"},
     "incident.reported_after_closed": {"reported_at": at(7)},
-    "incident.times_order": {"accepted_at": None, "dispatched_at": at(0.5)},
+    "incident.times_order": {"accepted_at": None, "dispatched_at": at(0.5), "resolved_at": at(0.7)},
     "incident.closed_without_time": {"closed_at": None},
     "incident.open_with_time": {"status": "handling"},
     "incident.closed_late": {"due_at": at(4.5)},
@@ -198,15 +253,19 @@ FOUND_TOO = {
 
 def sound(dataset: Dataset, source_id: str = "sound") -> Version:
     """A version that every rule finds sound."""
-    return Version(dataset.id, source_id, time=at(0), sequence=1, verdict="new", columns=SOUND[dataset.id])
+    columns = _sent(dataset, SOUND[dataset.id])
+    return Version(dataset.id, source_id, time=at(0), sequence=1, verdict="new", columns=columns)
 
 
 def planted(dataset: Dataset, rule: Rule, source_id: str) -> Version:
     """A version with what `rule` is there to find."""
-    changes = {
-        name: value for name, value in _changes(rule).items() if name in {*dataset.columns(), "defects", "steps"}
-    }
-    return replace(sound(dataset, source_id), columns={**SOUND[dataset.id], **changes})
+    columns = _sent(dataset, {**SOUND[dataset.id], **_changes(rule)})
+    return replace(sound(dataset, source_id), columns=columns)
+
+
+def _sent(dataset: Dataset, columns: dict[str, object]) -> dict[str, object]:
+    """Those of the columns that the dataset stages."""
+    return {name: value for name, value in columns.items() if name in staging_columns(dataset)}
 
 
 def defect(rule_id: str, field: str = "field", value: object = None) -> dict[str, object]:

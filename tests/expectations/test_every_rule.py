@@ -22,7 +22,8 @@ def test_a_planted_finding_is_found_and_a_sound_version_is_not(database, dataset
     judgement = judge(dataset, database, "run", Silence())
 
     assert judgement.errors == ()
-    expected = Counter(each for rule in rules for each in (rule.rule_id, *FOUND_TOO.get(rule.key, ())))
+    known = {rule.rule_id for rule in rules}
+    expected = Counter(each for rule in rules for each in (rule.rule_id, *FOUND_TOO.get(rule.key, set()) & known))
     assert {result.rule_id: result.failed for result in judgement.results} == expected
     found = {source_id for result in judgement.results for source_id, _ in result.examples}
     assert "sound" not in found

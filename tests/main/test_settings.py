@@ -59,6 +59,17 @@ def test_sections_flat_names_and_variables_say_the_same(load: Load, document: st
     assert load(working=document).access("city") == expected
 
 
+@pytest.mark.parametrize("name", ["micro_grid", "school_safety"])
+def test_a_platform_with_a_key_alone(load: Load, name: str) -> None:
+    document = f'[{name}]\nurl = "https://{name}.test/"\napi_key = "s3cret-key"\n'
+    access = load(working=document).access(name)
+    assert access is not None
+    assert access.url == f"https://{name}.test"
+    assert access.secrets["API_KEY"].get_secret_value() == "s3cret-key"
+    with pytest.raises(SettingsError, match=f"HUB_{name.upper()}_API_KEY"):
+        load({f"HUB_{name.upper()}_URL": f"https://{name}.test"})
+
+
 def test_defaults_lie_in_home(load: Load, tmp_path: Path) -> None:
     settings = load()
     assert settings.landing == str(tmp_path / "home" / "landing")

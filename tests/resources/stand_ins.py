@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import md5
@@ -17,6 +18,7 @@ from resources.rest.access import PlatformAccess
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Row = dict[str, Any]
 MANY = 10**9
+WRITTEN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 
 
 def local(at: datetime) -> str:
@@ -231,22 +233,32 @@ def grassroots_row(number: int, at: datetime, **fields: object) -> Row:
 
 
 @dataclass
-class Alerts:
-    """What an invented platform holds: rows with `alertId` and `updatedAt`."""
+class Table:
+    """What a platform of the usual shape holds: rows with a key and `updatedAt`."""
 
+    key: str
     rows: list[Row] = field(default_factory=list)
 
     def between(self, since: str | None, until: str | None) -> list[Row]:
         rows = within(self.rows, "updatedAt", since, until)
-        return sorted(rows, key=lambda row: (row["updatedAt"], row["alertId"]))
+        return sorted(rows, key=lambda row: (row["updatedAt"], row[self.key]))
 
 
 class Invented(Platform):
-    """A platform of a usual shape that nobody has heard of: a header key or none, offset and limit or next links."""
+    """A platform of the usual shape: a header key or none, one live table read by offset and limit or by next links."""
 
-    def __init__(self, clock: HandClock | None = None, *, key: str | None = None, linked: bool = False) -> None:
+    def __init__(
+        self,
+        clock: HandClock | None = None,
+        *,
+        key: str | None = None,
+        linked: bool = False,
+        endpoint: str = "alerts",
+        key_field: str = "alertId",
+    ) -> None:
         super().__init__(clock)
-        self.alerts = Alerts()
+        self.table = Table(key_field)
+        self.endpoint = endpoint
         self.key = key
         self.linked = linked
         self.page_rows = 200
@@ -256,12 +268,15 @@ class Invented(Platform):
             return Reply(401, {"detail": f"not {self.key}"})
         query = asked.query
         limit, offset = int(query.get("limit", 0)), int(query.get("offset", 0))
-        if asked.path != "/api/alerts" or not 1 <= limit <= self.page_rows:
+        since, until = query.get("updated_since"), query.get("updated_until")
+        if asked.path != f"/api/{self.endpoint}" or not 1 <= limit <= self.page_rows or offset < 0:
             return Reply(400, {"detail": "limit"})
-        rows = self.alerts.between(query.get("updated_since"), query.get("updated_until"))
+        if any(edge is not None and not WRITTEN.fullmatch(edge) for edge in (since, until)):
+            return Reply(400, {"detail": "window"})
+        rows = self.table.between(since, until)
         body: Row = {"count": len(rows), "results": rows[offset : offset + limit]}
         if self.linked:
             rest = {**query, "offset": str(offset + limit)}
             target = "&".join(f"{name}={value.replace(' ', '%20')}" for name, value in rest.items())
-            body["next"] = f"{self.url}/api/alerts?{target}" if offset + limit < len(rows) else None
+            body["next"] = f"{self.url}/api/{self.endpoint}?{target}" if offset + limit < len(rows) else None
         return Reply(body=body)

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from delivered_files import workbook
 
 from hub.datasets.departments import MARKET_REGISTER
 from hub.landing.pages import adopt, read
@@ -66,7 +67,22 @@ def test_a_file_is_landed_as_it_is_and_stays_where_it_lies(inbox: Path, database
         row = connection.execute("SELECT location, request FROM hub.landed_page").fetchone()
     assert row is not None
     assert read(open_store(str(inbox.parent / "landing")), row[0]) == REGISTER
-    assert row[1] == {"department": "market", "file": "名录.csv"}
+    assert row[1] == {"department": "market", "file": "名录.csv", "generation": "2018"}
+
+
+def test_a_file_is_landed_once_for_each_kind_that_it_holds(inbox: Path, database: Database) -> None:
+    names = ["处罚文号", "被处罚当事人（单位）", "违法事实", "处罚依据", "处罚日期", "处罚机关", "处罚种类"]
+    former = ["XK_XDR", "XK_WSH", "XK_SPLB", "XK_NR", "XK_JDRQ", "XK_JZQ", "XK_XZJG", "XK_ZT"]
+    in_use = ["XK_XDR_MC", "XK_WSH", "XK_XKLB", "XK_NR", "XK_JDRQ", "XK_YXQZI", "XK_XKJG", "XK_ZT"]
+    drop(inbox, "一份.xlsx", workbook([names], [former], [in_use], [former]), "health")
+    assert take(inbox, database).pages == 0
+    with database.connect() as connection:
+        pages = connection.execute(
+            "SELECT dataset, request ->> 'generation' FROM hub.landed_page ORDER BY page_id"
+        ).fetchall()
+        kinds = connection.execute("SELECT kinds FROM hub.inbox_file").fetchall()
+    assert pages == [("fire_penalties", "2018"), ("licences", "2015"), ("licences", "2018")]
+    assert kinds == [(["fire_penalties", "licences"],)]
 
 
 def test_one_content_is_taken_once_under_whatever_name(inbox: Path, database: Database) -> None:

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from datetime import timedelta
 
 import pytest
 from landed import landed_rows, walk_rows
-from loopback import START, Asked, HandClock, Reply
+from loopback import START, Reply
 from pydantic import SecretStr
-from stand_ins import City, Invented, Provincial, city_item, local, provincial_row, within
+from stand_ins import Invented, local, within
 
 from hub.datasets.declaration import INSTANT, TEXT, Category, Dataset, Field, Required, key
 from hub.datasets.wire import (
-    OK,
     Answer,
     ClientCredentials,
-    Code,
-    Cursor,
-    Form,
     GatewaySignature,
     HeaderKey,
-    JsonBody,
-    Meaning,
     NextLink,
     NoAuth,
     Offset,
-    PageNumber,
     PasswordLogin,
     QueryString,
     RestPlatform,
@@ -43,7 +35,7 @@ EARLIER = START - timedelta(days=1)
 KEY = "header-key-never-seen"
 
 ALERTS = Dataset(
-    platform="micro_grid",
+    platform="tide_watch",
     name="alerts",
     title="预警",
     table="incident",
@@ -57,9 +49,9 @@ ALERTS = Dataset(
 )
 OFFSETS = Offset("offset", "limit", rows=200, backwards=True)
 LINKS = NextLink("limit", rows=200, next_at=("next",))
-MICRO_GRID = RestPlatform(
-    name="micro_grid",
-    title="微网智控",
+TIDES = RestPlatform(
+    name="tide_watch",
+    title="潮位监测",
     auth=HeaderKey("X-Api-Key"),
     method="GET",
     path="/api/{endpoint}",
@@ -81,7 +73,7 @@ def landed_keys(database, store, platform, name="alertId") -> set[object]:
 @pytest.fixture
 def invented(clock):
     with Invented(clock, key=KEY) as platform:
-        platform.alerts.rows = [alert(number) for number in range(905)]
+        platform.table.rows = [alert(number) for number in range(905)]
         platform.access = PlatformAccess(platform.url, {}, {"API_KEY": SecretStr(KEY)})
         yield platform
 
@@ -90,27 +82,27 @@ class TestPaging:
     @pytest.mark.parametrize("paging", [OFFSETS, dataclasses.replace(OFFSETS, backwards=False), LINKS])
     def test_offset_and_next_link(self, invented, database, store, clock, paging):
         invented.linked = True
-        platform = dataclasses.replace(MICRO_GRID, paging=paging)
+        platform = dataclasses.replace(TIDES, paging=paging)
         outcome = land(ALERTS, invented.access, database, store, Silence(), platform=platform, clock=clock)
         assert outcome.source_total == 905
-        assert landed_keys(database, store, platform) == {row["alertId"] for row in invented.alerts.rows}
+        assert landed_keys(database, store, platform) == {row["alertId"] for row in invented.table.rows}
         assert walk_rows(database) == [("full", "proved", 905, 905)]
 
     def test_offset_survives_rows_that_leave(self, invented, database, store, clock):
         def leave(call: int) -> None:
-            invented.alerts.rows[call]["updatedAt"] = local(START + timedelta(hours=1))
+            invented.table.rows[call]["updatedAt"] = local(START + timedelta(hours=1))
 
         invented.before = leave
-        land(ALERTS, invented.access, database, store, Silence(), platform=MICRO_GRID, clock=clock)
-        stayed = {row["alertId"] for row in within(invented.alerts.rows, "updatedAt", None, local(START))}
-        assert stayed <= landed_keys(database, store, MICRO_GRID)
+        land(ALERTS, invented.access, database, store, Silence(), platform=TIDES, clock=clock)
+        stayed = {row["alertId"] for row in within(invented.table.rows, "updatedAt", None, local(START))}
+        assert stayed <= landed_keys(database, store, TIDES)
 
     def test_forwards_begins_again_where_rows_leave(self, invented, database, store, clock):
-        platform = dataclasses.replace(MICRO_GRID, paging=dataclasses.replace(OFFSETS, backwards=False))
+        platform = dataclasses.replace(TIDES, paging=dataclasses.replace(OFFSETS, backwards=False))
 
         def leave(call: int) -> None:
             if call == 3:
-                invented.alerts.rows[5]["updatedAt"] = local(START + timedelta(hours=1))
+                invented.table.rows[5]["updatedAt"] = local(START + timedelta(hours=1))
 
         invented.before = leave
         land(ALERTS, invented.access, database, store, Silence(), platform=platform, clock=clock)
@@ -120,7 +112,7 @@ class TestPaging:
     @pytest.mark.parametrize("paging", [OFFSETS, LINKS])
     def test_is_gone_on_with(self, invented, database, store, clock, paging):
         invented.linked = True
-        platform = dataclasses.replace(MICRO_GRID, paging=paging)
+        platform = dataclasses.replace(TIDES, paging=paging)
         write, left = store.write, iter([1, 1, 1, 0, 1, 1, 1, 1])
 
         def failing(location: str, body: bytes) -> None:
@@ -136,10 +128,10 @@ class TestPaging:
         assert walk_rows(database)[0] == ("full", "proved", 905, 905)
 
     def test_walk_kept_under_another_declaration_begins_anew(self, invented, database, store, clock):
-        land(ALERTS, invented.access, database, store, Silence(), platform=MICRO_GRID, clock=clock)
+        land(ALERTS, invented.access, database, store, Silence(), platform=TIDES, clock=clock)
         with database.connect() as connection:
             connection.execute("UPDATE hub.walk SET status = 'open'")
-        platform = dataclasses.replace(MICRO_GRID, paging=dataclasses.replace(OFFSETS, rows=100))
+        platform = dataclasses.replace(TIDES, paging=dataclasses.replace(OFFSETS, rows=100))
         land(ALERTS, invented.access, database, store, Silence(), platform=platform, clock=clock)
         assert sorted(status for _, status, *_ in walk_rows(database)) == ["failed", "proved"]
 
@@ -149,7 +141,7 @@ class TestPaging:
 
         invented.linked = True
         invented.tricks.append(elsewhere)
-        platform = dataclasses.replace(MICRO_GRID, paging=LINKS)
+        platform = dataclasses.replace(TIDES, paging=LINKS)
         with pytest.raises(ProtocolError, match=r"elsewhere\.invalid"):
             land(ALERTS, invented.access, database, store, Silence(), platform=platform, clock=clock)
 
@@ -160,67 +152,36 @@ class TestPaging:
 
         invented.linked = True
         invented.tricks.extend([relative] * 5)
-        platform = dataclasses.replace(MICRO_GRID, paging=LINKS)
+        platform = dataclasses.replace(TIDES, paging=LINKS)
         assert land(ALERTS, invented.access, database, store, Silence(), platform=platform, clock=clock).rows == 905
 
     def test_without_totals_the_list_ends_where_it_ends(self, invented, database, store, clock):
         answer = Answer(rows_at=("results",), total_at=None)
         paging = dataclasses.replace(OFFSETS, backwards=False)
-        platform = dataclasses.replace(MICRO_GRID, paging=paging, answer=answer)
+        platform = dataclasses.replace(TIDES, paging=paging, answer=answer)
         outcome = land(ALERTS, invented.access, database, store, Silence(), platform=platform, clock=clock)
         assert (outcome.rows, outcome.source_total) == (905, None)
 
     def test_backwards_without_totals_is_refused_in_the_declaration(self):
-        with pytest.raises(ValueError, match="micro_grid"):
-            dataclasses.replace(MICRO_GRID, answer=Answer(rows_at=(), total_at=None))
+        with pytest.raises(ValueError, match="tide_watch"):
+            dataclasses.replace(TIDES, answer=Answer(rows_at=(), total_at=None))
 
 
 class TestAuthentication:
     def test_none(self, database, store, clock):
-        platform = dataclasses.replace(MICRO_GRID, auth=NoAuth())
+        platform = dataclasses.replace(TIDES, auth=NoAuth())
         assert platform.settings == ()
         with Invented(clock) as server:
-            server.alerts.rows = [alert(1)]
+            server.table.rows = [alert(1)]
             access = PlatformAccess(server.url)
             assert land(ALERTS, access, database, store, Silence(), platform=platform, clock=clock).rows == 1
 
     def test_wrong_header_key_is_permanent(self, invented, database, store, clock):
         access = dataclasses.replace(invented.access, secrets={"API_KEY": SecretStr("wrong")})
-        with pytest.raises(PermanentError, match="HUB_MICRO_GRID_API_KEY") as caught:
-            land(ALERTS, access, database, store, Silence(), platform=MICRO_GRID, clock=clock)
+        with pytest.raises(PermanentError, match="HUB_TIDE_WATCH_API_KEY") as caught:
+            land(ALERTS, access, database, store, Silence(), platform=TIDES, clock=clock)
         assert "wrong" not in str(caught.value)
         assert len(invented.asked) == 1
-
-
-def posts_json(clock: HandClock) -> Invented:
-    """A server that takes JSON bodies with epoch milliseconds, and pages from 0."""
-
-    class Posting(Invented):
-        def answer(self, asked: Asked) -> Reply:
-            sent = json.loads(asked.body)
-            if asked.method != "POST" or "until" not in sent:
-                return Reply(400)
-            start = sent["page"] * sent["size"]
-            rows = self.alerts.between(None, None)
-            return Reply(body=rows[start : start + sent["size"]])
-
-    return Posting(clock)
-
-
-def test_json_body_epoch_times_pages_from_zero_and_a_bare_list(database, store, clock):
-    platform = dataclasses.replace(
-        MICRO_GRID,
-        auth=NoAuth(),
-        method="POST",
-        encoding=JsonBody(),
-        paging=PageNumber("page", "size", rows=10, first=0),
-        window=Window("since", "until", TimeFormat.EPOCH_MILLISECONDS),
-        answer=Answer(rows_at=(), total_at=None),
-    )
-    with posts_json(clock) as server:
-        server.alerts.rows = [alert(number) for number in range(25)]
-        access = PlatformAccess(server.url)
-        assert land(ALERTS, access, database, store, Silence(), platform=platform, clock=clock).rows == 25
 
 
 def test_the_parts_of_known_platforms_combine_anew(clock):
@@ -230,42 +191,6 @@ def test_the_parts_of_known_platforms_combine_anew(clock):
         PasswordLogin("/{tenant}/login", "X-Token"): ("TENANT", "APP_KEY", "USERNAME", "PASSWORD"),
         GatewaySignature("/key", "/secret"): ("APP_KEY", "APP_SECRET"),
     }.items():
-        platform = dataclasses.replace(MICRO_GRID, auth=auth)
+        platform = dataclasses.replace(TIDES, auth=auth)
         assert platform.settings == settings
         assert set(platform.secrets) < set(settings)
-
-
-INVENTED = dataclasses.replace(MICRO_GRID, name="invented", title="新平台")
-EXPIRED = Code(Meaning.CREDENTIALS_EXPIRED)
-GATEWAY = dataclasses.replace(
-    INVENTED,
-    auth=GatewaySignature(*Provincial.login_path),
-    method="POST",
-    path="/gateway/api/001003001029/dataSharing/{endpoint}.htm",
-    encoding=Form(),
-    fixed={"additional": '{"powerMatters":"x","subPowerMatters":"y"}'},
-    paging=PageNumber("pageIndex", "pageSize", 7, backwards=True),
-    window=Window("beginTime", "endTime", TimeFormat.LOCAL_SECONDS),
-    answer=Answer(("datas",), ("dataCount",), code_at=("code",), codes={"00": OK, "01": EXPIRED}),
-)
-TOKENS = dataclasses.replace(
-    INVENTED,
-    auth=ClientCredentials("/oauth/token"),
-    path="/openapi/v1/{endpoint}",
-    paging=Cursor("cursor", "limit", 7, ("data", "nextCursor")),
-    window=Window("updatedSince", "updatedBefore", TimeFormat.ISO_OFFSET),
-    answer=Answer(("data", "items"), ("data", "total")),
-)
-
-
-@pytest.mark.parametrize(
-    ("kind", "platform", "name"), [(Provincial, GATEWAY, "CF_WSH"), (City, TOKENS, "shopId")], ids=["gateway", "tokens"]
-)
-def test_known_logins_with_another_paging_and_another_total(kind, platform, name, database, store, clock):
-    with kind(clock) as server:
-        server.rows = [provincial_row(number, EARLIER) for number in range(30)]
-        server.items = [city_item(number, EARLIER) for number in range(30)]
-        dataset = dataclasses.replace(ALERTS, platform="invented", fields=(Field(name, "source_id", key(1)),))
-        land(dataset, server.access, database, store, Silence(), platform=platform, clock=clock)
-    assert walk_rows(database) == [("full", "proved", 30, 30)]
-    assert len(landed_keys(database, store, platform, name)) == 30

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from loopback import START
 
 from hub.datasets import PLATFORMS, dataset
 from hub.datasets.wire import Cursor, Offset, PageNumber
@@ -79,6 +81,43 @@ def test_nothing_that_stays_is_lost(paging, size, leaving):
     arrivals, walker = walked(client)
     assert set(client.keys) <= keys_of(arrivals)
     assert walker.received >= len(client.keys)
+
+
+class LaggingList(LiveList):
+    """A list whose platform's clock is behind: until we wait, rows that change move to its front or its end."""
+
+    def __init__(self, paging: Any, size: int, moving: list[int], leaving: list[list[int]], *, front: bool) -> None:
+        super().__init__(paging, list(range(size)), leaving)
+        self.moving = moving
+        self.front = front
+        self.waited = 0.0
+
+    def wait(self, seconds: float) -> None:
+        self.waited += seconds
+
+    def page(self, parameters: dict[str, Any], link: str | None = None) -> Received:
+        if self.waited:
+            return super().page(parameters, link)
+        moved = [key for key in dict.fromkeys(self.moving) if key in self.keys]
+        stay = [key for key in self.keys if key not in moved]
+        self.keys = moved + stay if self.front else stay + moved
+        return dataclasses.replace(super().page(parameters, link), server_time=START - timedelta(seconds=5))
+
+
+@pytest.mark.parametrize("front", [True, False], ids=["newest first", "newest last"])
+@pytest.mark.parametrize("paging", [PAGINGS["pages backwards"], PAGINGS["offset backwards"]], ids=["pages", "offset"])
+@settings(max_examples=60, deadline=None)
+@given(
+    size=st.integers(0, 43),
+    moving=st.lists(st.integers(0, 42), max_size=6),
+    leaving=st.lists(st.lists(st.integers(0, 42), max_size=6), max_size=5),
+)
+def test_nothing_is_lost_while_the_window_is_still_open(paging, front, size, moving, leaving):
+    client = LaggingList(paging, size, moving, leaving, front=front)
+    walker = Walker(client, EVENTS, {}, {}, START)  # type: ignore[arg-type]
+    arrivals = list(walker.arrivals())
+    assert set(client.keys) <= keys_of(arrivals)
+    assert client.waited == (5.0 if len(arrivals) > 1 else 0.0)
 
 
 @pytest.mark.parametrize("paging", PAGINGS.values(), ids=PAGINGS)

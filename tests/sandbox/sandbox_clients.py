@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -18,12 +19,17 @@ SEED = 11
 REFERENCE = datetime.fromisoformat("2026-11-01T00:00:00+08:00")
 
 APIS = {
+    "enforcement_items": "jgsxml0000000001",
+    "item_assignments": "zxqdxx0000000001",
+    "agencies": "zfzt000000000001",
+    "officers": "zfry000000000001",
     "market_entities": "scztxx0000000001",
     "licences": "xzxk000000000001",
     "inspections": "xzjc000000000001",
     "penalties": "xzcf000000000001",
+    "coercive_measures": "xzqz000000000001",
 }
-MODULES = {"places": "place", "filings": "filing", "events": "event"}
+MODULES = {"grids": "grid", "places": "place", "filings": "filing", "events": "event"}
 PURPOSE = '{"powerMatters":"综合执法","subPowerMatters":"数据归集"}'
 
 
@@ -152,4 +158,33 @@ class Grassroots:
                 return
 
 
-CLIENTS = {"provincial": Provincial, "city": City, "grassroots": Grassroots}
+class LiveTable:
+    """Speaks to the platform `name`, which has a key and shows one table."""
+
+    def __init__(self, settings: Mapping[str, str], name: str) -> None:
+        self.http = session()
+        self.url = settings[f"HUB_{name.upper()}_URL"]
+        self.http.headers["X-Api-Key"] = settings[f"HUB_{name.upper()}_API_KEY"]
+
+    def page(self, dataset: str, **parameters: object) -> requests.Response:
+        """One page."""
+        return self.http.get(f"{self.url}/api/{dataset}", params={"limit": 200, **parameters})
+
+    def rows(self, dataset: str, size: int = 200, **window: str) -> Iterator[dict[str, Any]]:
+        """Every row, page by page."""
+        offset = 0
+        while True:
+            answer = self.page(dataset, offset=offset, limit=min(size, 200), **window).json()
+            yield from answer["results"]
+            offset += min(size, 200)
+            if offset >= answer["count"]:
+                return
+
+
+CLIENTS = {
+    "provincial": Provincial,
+    "city": City,
+    "grassroots": Grassroots,
+    "micro_grid": partial(LiveTable, name="micro_grid"),
+    "school_safety": partial(LiveTable, name="school_safety"),
+}

@@ -16,16 +16,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DATASETS = (
+    "provincial/enforcement_items",
+    "provincial/item_assignments",
+    "provincial/agencies",
+    "provincial/officers",
     "provincial/market_entities",
     "provincial/licences",
     "provincial/inspections",
     "provincial/penalties",
+    "provincial/coercive_measures",
+    "city/components",
     "city/shops",
     "city/permits",
     "city/cases",
+    "grassroots/grids",
     "grassroots/places",
     "grassroots/filings",
     "grassroots/events",
+    "micro_grid/alerts",
+    "school_safety/hazards",
 )
 
 
@@ -53,6 +62,7 @@ def test_the_size_of_pages_changes_nothing(still: RunningSandbox, dataset: str, 
         ("city/cases", "updatedSince", "updatedBefore", "2025-06-01T00:00:00+08:00"),
         ("city/cases", "updatedSince", "updatedBefore", "2026-09-22T02:00:00+08:00"),
         ("grassroots/events", "updateTimeStart", "updateTimeEnd", "2025-06-01 00:00:00"),
+        ("micro_grid/alerts", "updated_since", "updated_until", "2025-06-01 00:00:00"),
     ],
 )
 def test_two_windows_that_meet_hold_every_row_once(

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from hub.datasets import city, departments, grassroots, provincial
+from hub.landing.headers import IN_USE
 from hub.staging.standardise import PageRows, standardise
 
 if TYPE_CHECKING:
@@ -22,8 +22,51 @@ PERSON = "330382199001011237"
 OLD_PERSON = "330382900101123"
 OLD_NUMBER = "330382000012345"
 ORGANISATION = "D2143569X"
+AUTHORITY = "11330382MB12345622"
 
 WHOLE: Mapping[str, Mapping[str, object]] = {
+    "provincial/enforcement_items": {
+        "dsc_biz_timestamp": "2026-11-20 10:00:00",
+        "dsc_biz_record_id": 7,
+        "item_code": "33020101330382",
+        "item_name": "对擅自占道经营的行政处罚",
+    },
+    "provincial/item_assignments": {
+        "dsc_biz_timestamp": "2026-11-20 10:00:00",
+        "dsc_biz_record_id": 7,
+        "item_code": "33020101330382",
+        "UnitCode": AUTHORITY,
+        "area_code": "330382114000",
+        "mode": "赋权",
+        "begin_date": "2022-10-01",
+    },
+    "provincial/agencies": {
+        "dsc_biz_timestamp": "2026-11-20 10:00:00",
+        "dsc_biz_record_id": 7,
+        "UnitCode": AUTHORITY,
+        "UnitName": "乐清市综合行政执法局",
+        "UnitKind": "市级机关",
+    },
+    "provincial/officers": {
+        "dsc_biz_timestamp": "2026-11-20 10:00:00",
+        "dsc_biz_record_id": 7,
+        "EmployeeNO": "ZF001",
+        "AgentName": "张某某",
+        "UnitCode": AUTHORITY,
+    },
+    "provincial/coercive_measures": {
+        "dsc_biz_timestamp": "2026-11-20 10:00:00",
+        "dsc_biz_record_id": 7,
+        "force_action_name": "查封场所",
+        "force_action_code": "QZ1",
+        "administrative_cp": "乐清市某某电器有限公司",
+        "administrative_cp_ui_code": ENTERPRISE,
+        "illegal_fact": "存放来路不明的设备",
+        "force_basis": "某法第二十二条",
+        "force_decision_no": "乐综执强决字〔2026〕第3号",
+        "force_kind": "查封场所、设施或者财物",
+        "begin_date": "2026-11-01",
+    },
     "provincial/market_entities": {
         "dsc_biz_timestamp": "2026-11-20 10:00:00",
         "dsc_biz_record_id": 7,
@@ -81,6 +124,12 @@ WHOLE: Mapping[str, Mapping[str, object]] = {
         "CF_CFJG": "乐清市综合行政执法局",
         "CF_CFJGDM": "11330382MB12345622",
     },
+    "city/components": {
+        "updatedAt": "2026-11-20T10:00:00+08:00",
+        "componentCode": "3303821140010001",
+        "className": "公用设施(乐清)",
+        "subclassName": "上水井盖",
+    },
     "city/shops": {"updatedAt": "2026-11-20T10:00:00+08:00", "shopId": "S1", "shopName": "老王五金"},
     "city/permits": {
         "updatedAt": "2026-11-20T10:00:00+08:00",
@@ -96,6 +145,13 @@ WHOLE: Mapping[str, Mapping[str, object]] = {
         "statusName": "处置中",
         "infoBcName": "市容环境(乐清)",
         "discoverTime": "2026-11-19 10:00:00",
+    },
+    "grassroots/grids": {
+        "updateTime": "2026-11-20 10:00:00",
+        "gridCode": "330382114001001",
+        "gridName": "柳市镇某村第一网格",
+        "gridKind": "综合网格",
+        "areaCode": "330382114001",
     },
     "grassroots/places": {"updateTime": "2026-11-20 10:00:00", "placeId": "P1", "placeName": "某某幼儿园"},
     "grassroots/filings": {
@@ -114,28 +170,85 @@ WHOLE: Mapping[str, Mapping[str, object]] = {
         "status": "处置",
     },
     "departments/market_register": {"注册号/统一社会信用代码": ENTERPRISE, "企业名称": "乐清市某某电器有限公司"},
+    "departments/licences": {
+        "XK_XDR_MC": "乐清市某某电器有限公司",
+        "XK_XDR_SHXYM": ENTERPRISE,
+        "XK_WSH": "乐许〔2026〕第1号",
+        "XK_XKLB": "普通",
+        "XK_NR": "食品经营",
+        "XK_JDRQ": "2026/01/02",
+        "XK_YXQZI": "2031/01/01",
+        "XK_XKJG": "乐清市某局",
+        "XK_ZT": "1",
+    },
+    "departments/penalties": {
+        "CF_XDR_MC": "乐清市某某电器有限公司",
+        "CF_XDR_SHXYM": ENTERPRISE,
+        "CF_WSH": "乐市监罚字〔2026〕12号",
+        "CF_SY": "当事人无证经营",
+        "CF_YJ": "某条例第三条",
+        "CF_CFLB": "1",
+        "CF_NR": "警告",
+        "CF_JDRQ": "2026/01/02",
+        "CF_CFJG": "乐清市市场监督管理局",
+    },
+    "departments/ecology_penalties": {
+        "cfzt": "温州市生态环境局乐清分局",
+        "jdwsh": "温环乐罚字〔2026〕7号",
+        "dsrxx": "企业",
+        "dwmc": "乐清市某某电器有限公司",
+        "tyshxydm": ENTERPRISE,
+        "zywfxw": "超标排放",
+        "cfyj": "某法第八十三条",
+        "cfzl": "罚款",
+        "fkse": "2",
+        "jdxdrq": "2026-01-02",
+    },
+    "departments/fire_penalties": {
+        "bcfdx": "乐清市某某电器有限公司",
+        "shxydm": ENTERPRISE,
+        "cfwh": "乐消行罚决字〔2026〕第5号",
+        "sxmc": "消防设施未保持完好有效",
+        "wfss": "室内消火栓无水",
+        "cfyj": "消防法第六十条",
+        "cfrq": "2026-01-02",
+        "cfjg": "乐清市消防救援大队",
+        "cfzl": "11",
+    },
+    "micro_grid/alerts": {
+        "updatedAt": "2026-11-20 10:00:00",
+        "alertId": "YJ1",
+        "kind": "烟雾报警",
+        "happenedAt": "2026-11-19 10:00:00",
+        "state": "待处置",
+    },
+    "school_safety/hazards": {
+        "updatedAt": "2026-11-20 10:00:00",
+        "hazardId": "YH1",
+        "schoolName": "乐清市某某小学",
+        "kind": "消防安全",
+        "foundAt": "2026-11-19 10:00:00",
+        "state": "待处置",
+    },
 }
 """A sound row of each dataset, with what is required and little more."""
 
-DATASETS: tuple[Dataset, ...] = (
-    *provincial.DATASETS,
-    *city.DATASETS,
-    *grassroots.DATASETS,
-    *departments.DATASETS,
-)
 
-
-def staged(dataset: Dataset, *rows: Mapping[str, object], department: str | None = None) -> list[dict[str, Any]]:
+def staged(
+    dataset: Dataset, *rows: Mapping[str, object], department: str | None = None, generation: str = IN_USE
+) -> list[dict[str, Any]]:
     """The staging rows of `rows`, each laid over the dataset's sound row; JSON columns parsed."""
     whole = WHOLE[dataset.id]
-    return raw(dataset, *({**whole, **row} for row in rows), department=department)
+    return raw(dataset, *({**whole, **row} for row in rows), department=department, generation=generation)
 
 
-def raw(dataset: Dataset, *rows: Mapping[str, object], department: str | None = None) -> list[dict[str, Any]]:
+def raw(
+    dataset: Dataset, *rows: Mapping[str, object], department: str | None = None, generation: str = IN_USE
+) -> list[dict[str, Any]]:
     """The staging rows of exactly `rows`; JSON columns parsed."""
     if department is None and dataset.platform == "departments":
         department = "market"
-    frame = standardise(dataset, [PageRows(1, LANDED, list(rows), department)])
+    frame = standardise(dataset, [PageRows(1, LANDED, list(rows), department, generation)])
     return [{name: parsed(name, value) for name, value in row.items()} for row in frame.to_dicts()]
 
 

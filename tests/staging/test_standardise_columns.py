@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from standardised import DATASETS, rules, staged
+from standardised import rules, staged
 
-from hub.datasets import city, grassroots, provincial
+from hub.datasets import DATASETS, city, grassroots, provincial
 from hub.staging.standardise import standardise
 from hub.staging.tables import staging_columns
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
-from standardised import DATASETS
+
+from hub.datasets import DATASETS
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference" / "fields.csv"
 
@@ -23,6 +25,7 @@ def test_fields_are_declared_as_the_reference_has_them(dataset) -> None:
                 row["transform"].partition("@")[0],
                 int(row["transform"].partition("@")[2] or 1),
                 row["required"],
+                _aliases(row["note"]),
             )
             for row in csv.DictReader(lines)
             if row["platform"] == dataset.platform and row["dataset"] in {"*", dataset.name}
@@ -35,7 +38,14 @@ def test_fields_are_declared_as_the_reference_has_them(dataset) -> None:
             str(each.transform),
             each.rank,
             str(each.required),
+            each.aliases,
         )
         for each in dataset.fields
     )
     assert declared == expected
+
+
+def _aliases(note: str) -> tuple[str, ...]:
+    """The other headers that a note begins with (`aliases=A|B. `)."""
+    found = re.match(r"aliases=(.*?)(?:\. |\.?$)", note)
+    return tuple(found[1].split("|")) if found else ()

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from standardised import DATASETS, LANDED, WHOLE, raw, rules, staged
+from standardised import LANDED, WHOLE, raw, rules, staged
 
-from hub.datasets import city, departments, grassroots, provincial
+from hub.datasets import DATASETS, city, departments, grassroots, provincial
 from hub.staging.standardise import PageRows, standardise
 
 VERSION = ("source_id", "source_updated_at", "sequence", "content_hash", "version_hash")

@@ -33,7 +33,7 @@ class Finding:
 
 @app.command()
 def check(as_json: Json = False, sandbox: Sandbox = False) -> None:
-    """检查设置：哪些已配置、缺什么、能否连通（真实登录一次）；绝不显示密钥。"""
+    """检查设置：哪些已配置、缺什么、能否连通（真实登录或查询一次）；绝不显示密钥。"""
     from hub.errors import ExitCode
     from hub.main.opening import open_settings
     from hub.main.output import emit_json, emit_table, say
@@ -95,7 +95,7 @@ def _database(settings: Settings) -> Finding:
 
 
 def _platform(settings: Settings, platform: RestPlatform) -> Finding:
-    """Whether the platform gives us credentials for what is configured."""
+    """Whether the platform accepts the credentials that are configured."""
     from hub.datasets import of_platform
     from hub.errors import HubError
     from hub.main.settings import platform_settings
@@ -111,15 +111,24 @@ def _platform(settings: Settings, platform: RestPlatform) -> Finding:
         return Finding(platform.name, True, None, f"{platform.title}的设置不全或有误")
     try:
         with Client(platform, access, of_platform(platform.name)[0]) as client:
-            client.log_in()
+            client.try_out()
     except HubError as error:
         return Finding(platform.name, True, False, str(error))
-    return Finding(platform.name, True, True, f"{platform.title}登录成功")
+    return Finding(platform.name, True, True, f"{platform.title}答复正常")
 
 
 def _inbox(settings: Settings) -> Finding:
-    exists = settings.inbox.is_dir()
-    return Finding("departments", exists, None, f"收件箱 {settings.inbox}{'' if exists else '不存在，取数时跳过'}")
+    from hub.reference.domains import domains
+
+    if not settings.inbox.is_dir():
+        return Finding("departments", False, None, f"收件箱 {settings.inbox}不存在，取数时跳过")
+    try:
+        folders = {each.name for each in settings.inbox.iterdir() if each.is_dir()}
+    except OSError as error:
+        return Finding("departments", True, False, f"收件箱 {settings.inbox} 无法读取（{error.strerror}）")
+    strangers = sorted(folders - domains().keys())
+    note = f"；文件夹 {'、'.join(strangers)} 不是执法领域代码，其文件缺少的机关代码无从补齐" if strangers else ""
+    return Finding("departments", True, None, f"收件箱 {settings.inbox}{note}")
 
 
 def _channels(settings: Settings) -> Finding:

@@ -5,15 +5,27 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from hub.sandbox.dirt.incidents import Course, courses, still_open
+from hub.sandbox.dirt.blemishes import (
+    county,
+    fixed_line,
+    line_ends,
+    oddly_written,
+    old_person_code,
+    other_name,
+    placeholder,
+    rare_characters,
+)
+from hub.sandbox.dirt.incidents import Course, courses, overdue, still_open
 from hub.sandbox.dirt.kinds import (
     Kind,
     bad_phone,
     control_characters,
+    deregistered,
     divisions,
     impossible_date,
     missing,
     names,
+    no_key_at_all,
     points,
     put,
     repairable,
@@ -25,6 +37,9 @@ from hub.sandbox.dirt.kinds import (
 )
 
 if TYPE_CHECKING:
+    from random import Random
+
+    from hub.sandbox.city import Entity
     from hub.sandbox.records.record import Record, Row
 
 SHOPS: Final = (
@@ -35,6 +50,12 @@ SHOPS: Final = (
     *points("coordX", "coordY"),
     too_long("address", 400),
     control_characters("shopName"),
+    no_key_at_all("shopId"),
+    Kind("grid_unknown", "gridCode", ("any.grid_unknown",), put("gridCode", "330382999201001")),
+    Kind("entity_deregistered", "state", ("place.entity_deregistered",), deregistered("营业")),
+    placeholder("operatorPhone", "phone"),
+    fixed_line("operatorPhone", "phone"),
+    oddly_written("state"),
 )
 
 
@@ -45,6 +66,12 @@ def _dates(record: Record, start: int, end: int) -> Row:
         "validFrom": f"{decided + timedelta(days=start):%Y-%m-%d}",
         "validTo": f"{decided + timedelta(days=end):%Y-%m-%d}",
     }
+
+
+def _still_valid(record: Record, _: Entity, __: Random) -> Row | None:
+    """Over since a month or more, and said to hold."""
+    decided, today = record.facts["decided"], record.facts["today"]
+    return {"state": "有效", **_dates(record, 0, 40)} if decided < today - timedelta(days=100) else None
 
 
 _STILL: Final = ("licence.still_valid",)
@@ -88,9 +115,20 @@ PERMITS: Final = (
     unknown_person_code("holderCode"),
     *divisions("streetCode"),
     control_characters("content"),
+    Kind("still_valid", "state;validTo", ("licence.still_valid",), _still_valid),
+    placeholder("validFrom", "valid_from"),
+    old_person_code("holderCode"),
+    other_name("holderName"),
+    county("streetCode"),
 )
 
 _COURSE: Final = Course("discoverTime", "acceptTime", "closeTime", "deadline", "statusName", "处置中", "steps", "time")
+
+
+def _origin_unknown(record: Record, _: Entity, __: Random) -> Row | None:
+    """An event that was never reported, on a case that came from none."""
+    return None if record.row["relatedEventNo"] else {"relatedEventNo": "SJ20200101999999"}
+
 
 CASES: Final = (
     missing("statusName"),
@@ -114,4 +152,13 @@ CASES: Final = (
     unknown_person_code("partyCode"),
     control_characters("description"),
     too_long("description", 4000),
+    Kind("grid_unknown", "gridCode", ("any.grid_unknown",), put("gridCode", "330382999201001")),
+    Kind("place_dangling", "shopId", ("incident.place_dangling",), put("shopId", "SP99999990")),
+    Kind("origin_unknown", "relatedEventNo", ("incident.handover_disagrees",), _origin_unknown),
+    Kind("origin_left_out", "relatedEventNo", (), put("relatedEventNo", "", None)),
+    overdue(_COURSE),
+    line_ends("description"),
+    rare_characters("description"),
+    old_person_code("partyCode"),
+    other_name("partyName"),
 )

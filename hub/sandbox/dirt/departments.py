@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hub.sandbox.dirt.kinds import Kind, misread, missing, names
+from hub.sandbox.expected.departments import with_invalid_code, without_number
+from hub.sandbox.expected.parties import unchanged
 from hub.sandbox.identifiers import another_character
 
 if TYPE_CHECKING:
@@ -37,14 +39,29 @@ def _invalid(record: Record, entity: Entity, _: Random) -> Row | None:
 MARKET_REGISTER: Final = (
     missing("企业名称"),
     *names("企业名称"),
-    Kind("number_float", _CODE, ("departments.number_float",), _float),
-    Kind("number_damaged", _CODE, ("departments.number_damaged",), _scientific, ("registration.identifier_missing",)),
-    Kind("uscc_repaired", _CODE, ("any.uscc_repaired",), _misread),
-    Kind("uscc_invalid", _CODE, ("registration.uscc_invalid",), _invalid, ("registration.identifier_missing",)),
+    Kind("number_float", _CODE, ("departments.number_float",), _float, shows=unchanged),
+    Kind(
+        "number_damaged",
+        _CODE,
+        ("departments.number_damaged",),
+        _scientific,
+        ("registration.identifier_missing",),
+        without_number,
+    ),
+    Kind("uscc_repaired", _CODE, ("any.uscc_repaired",), _misread, shows=unchanged),
+    Kind(
+        "uscc_invalid",
+        _CODE,
+        ("registration.uscc_invalid",),
+        _invalid,
+        ("registration.identifier_missing",),
+        with_invalid_code,
+    ),
     Kind(
         "identifier_missing",
         _CODE,
         ("registration.identifier_missing",),
         lambda _, __, rng: {_CODE: rng.choice(("", "无"))},
+        shows=without_number,
     ),
 )

@@ -77,9 +77,14 @@ def courses(names: Course) -> tuple[Kind, ...]:
             ]
         }
 
-    def seq_twice(record: Record, _: Entity, __: Random) -> Row | None:
+    def seq_twice(record: Record, _: Entity, rng: Random) -> Row | None:
+        """Two steps with one number, the later one last or not."""
         steps = record.row[names.steps]
-        return {names.steps: [*steps[:-1], {**steps[-1], "seq": steps[-2]["seq"]}]} if len(steps) > 1 else None
+        if len(steps) < 2:
+            return None
+        *others, before, last = steps
+        twice = [before, {**last, "seq": before["seq"]}]
+        return {names.steps: [*others, *(twice if rng.random() < 0.5 else reversed(twice))]}
 
     return (
         Kind("times_order", names.accepted, ("incident.times_order",), of(accepted_early)),
@@ -114,3 +119,15 @@ def still_open(names: Course) -> Kind:
 
     may = ("incident.overdue",)
     return Kind("open_with_time", names.status, ("incident.open_with_time",), change, may)
+
+
+def overdue(names: Course) -> Kind:
+    """A term that is over, of what stands open."""
+
+    def change(record: Record, _: Entity, __: Random) -> Row | None:
+        incident = record.facts.get("incident")
+        if not isinstance(incident, Incident) or incident.closed or incident.status in ("voided", "suspended"):
+            return None
+        return {names.due: written(incident.reported + timedelta(hours=30))}
+
+    return Kind("overdue", names.due, ("incident.overdue",), change)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from hub.sandbox.city import Entity
+from hub.sandbox.expected.parties import unchanged, with_number, without_valid_code
 from hub.sandbox.identifiers import another_character
 from hub.sandbox.records.record import Record, Row
 from hub.sandbox.spelling import full_width
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from hub.sandbox.expected.shapes import Effect
 
 Change = Callable[[Record, Entity, Random], "Row | None"]
 
@@ -29,8 +32,33 @@ REJECTING: Final = frozenset(
         "licence.validity_order",
         "penalty.filed_after_decided",
         "penalty.decided_after_closed",
+        "penalty.party_missing",
     }
 )
+AT_RELEASE: Final = frozenset(
+    {
+        "any.item_unknown",
+        "any.agency_unknown",
+        "any.grid_unknown",
+        "any.inspection_dangling",
+        "any.lead_dangling",
+        "any.one_number_one_content",
+        "registration.uscc_shared",
+        "licence.still_valid",
+        "inspection.certificate_unknown",
+        "inspection.certificate_expired",
+        "penalty.item_not_assigned",
+        "penalty.before_inspection",
+        "incident.overdue",
+        "incident.place_dangling",
+        "incident.handover_lost",
+        "incident.handover_disagrees",
+        "officer.certificate_expired",
+        "officer.certificate_expiring",
+        "place.entity_deregistered",
+    }
+)
+"""Rules that look at other records or at the release's day: they judge what is published, at every release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +66,9 @@ class Kind:
     """One kind of defect: which rules it must trigger and which it may, and how it changes a row.
 
     `change` gives the fields to overwrite, or None where the record does not lend itself to the defect. `field` is
-    the source field that shows it. Without `rules` it is a blemish that the hub mends without a word.
+    the source field that shows it. Without `rules` it is a blemish that the hub mends without a word. `shows` tells
+    what it makes of the published columns, where a plain reading of the changed fields does not. `once`: it is
+    planted in one record only.
     """
 
     name: str
@@ -46,6 +76,8 @@ class Kind:
     rules: tuple[str, ...]
     change: Change
     may: tuple[str, ...] = ()
+    shows: Effect | None = None
+    once: bool = False
 
     @property
     def severity(self) -> str | None:
@@ -68,6 +100,11 @@ def missing(field: str, *may: str) -> Kind:
 def no_key(field: str) -> Kind:
     """A part of the key left empty."""
     return Kind(f"no_key:{field}", field, ("any.key_missing",), put(field, "", None), ("any.required_missing",))
+
+
+def no_key_at_all(field: str) -> Kind:
+    """The only part of the key left empty, where a platform keeps no versions that could be told apart."""
+    return replace(no_key(field), once=True)
 
 
 def unknown_code(field: str, *values: str, required: bool = False, may: tuple[str, ...] = ()) -> Kind:
@@ -210,7 +247,7 @@ def repairable(field: str) -> Kind:
     def change(record: Record, entity: Entity, rng: Random) -> Row | None:
         return {field: misread(entity.credit_code, rng)} if _holds_code(record, field, entity) else None
 
-    return Kind(f"uscc_repaired:{field}", field, ("any.uscc_repaired",), change)
+    return Kind(f"uscc_repaired:{field}", field, ("any.uscc_repaired",), change, shows=unchanged)
 
 
 def unknown_party_code(field: str, *others: str) -> Kind:
@@ -221,7 +258,9 @@ def unknown_party_code(field: str, *others: str) -> Kind:
             return None
         return {field: another_character(entity.credit_code, 12)} | dict.fromkeys(others, "")
 
-    return Kind(f"party_code_unknown:{field}", field, ("any.party_code_unknown",), change, ("any.party_code_missing",))
+    may = ("any.party_code_missing",)
+    shows = without_valid_code(field)
+    return Kind(f"party_code_unknown:{field}", field, ("any.party_code_unknown",), change, may, shows)
 
 
 def unknown_person_code(field: str) -> Kind:
@@ -233,13 +272,15 @@ def unknown_person_code(field: str) -> Kind:
         return {field: another_character(entity.person_id, 15)}
 
     may = ("any.citizen_id_invalid", "any.party_code_missing")
-    return Kind(f"person_code_unknown:{field}", field, ("any.party_code_unknown",), change, may)
+    shows = without_valid_code(field)
+    return Kind(f"person_code_unknown:{field}", field, ("any.party_code_unknown",), change, may, shows)
 
 
 def no_party_code(*fields: str) -> Kind:
     """None of the codes that tell who the party is."""
-    empty = dict.fromkeys(fields, "")
-    return Kind(f"party_code_missing:{fields[0]}", fields[0], ("any.party_code_missing",), lambda *_: dict(empty))
+    empty, shows = dict.fromkeys(fields, ""), without_valid_code(None)
+    rules = ("any.party_code_missing",)
+    return Kind(f"party_code_missing:{fields[0]}", fields[0], rules, lambda *_: dict(empty), shows=shows)
 
 
 def conflicting_kind(kind_field: str, code_field: str) -> Kind:
@@ -250,7 +291,8 @@ def conflicting_kind(kind_field: str, code_field: str) -> Kind:
             return None
         return {kind_field: rng.choice(("自然人", "01", "个人"))}
 
-    return Kind(f"party_kind_conflict:{kind_field}", kind_field, ("any.party_kind_conflict",), change)
+    rules = ("any.party_kind_conflict",)
+    return Kind(f"party_kind_conflict:{kind_field}", kind_field, rules, change, shows=unchanged)
 
 
 def wrong_column(field: str, *may: str) -> Kind:
@@ -259,7 +301,7 @@ def wrong_column(field: str, *may: str) -> Kind:
     def change(record: Record, entity: Entity, _: Random) -> Row | None:
         return {field: entity.registration_no} if _holds_code(record, field, entity) else None
 
-    return Kind(f"wrong_column:{field}", field, ("any.identifier_wrong_column",), change, may)
+    return Kind(f"wrong_column:{field}", field, ("any.identifier_wrong_column",), change, may, with_number)
 
 
 def several(field: str) -> Kind:
@@ -270,7 +312,8 @@ def several(field: str) -> Kind:
             return None
         return {field: f"{entity.credit_code}{rng.choice('、,;')}{entity.registration_no}"}
 
-    return Kind(f"several:{field}", field, ("any.identifier_several",), change, ("any.identifier_wrong_column",))
+    may = ("any.identifier_wrong_column",)
+    return Kind(f"several:{field}", field, ("any.identifier_several",), change, may, unchanged)
 
 
 def _holds_code(record: Record, field: str, entity: Entity) -> bool:
@@ -290,3 +333,8 @@ def when(fact: str, change: Callable[[Any, Random], Row]) -> Change:
 def slashed(day: date) -> str:
     """A day in the form of the 双公示 lists."""
     return f"{day:%Y/%m/%d}"
+
+
+def deregistered(word: str) -> Change:
+    """A place said to be open by `word`, of an entity that is no more."""
+    return lambda _, entity, __: None if entity.cancelled is None else {"state": word}

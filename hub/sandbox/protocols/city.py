@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from hub.sandbox.credentials import Credentials
 
-DATASETS: Final = frozenset({"shops", "permits", "cases"})
+DATASETS: Final = frozenset({"components", "shops", "permits", "cases"})
 _EPOCH: Final = EPOCH.replace(tzinfo=SHANGHAI)
 _PARAMETERS: Final = frozenset({"limit", "cursor", "updatedSince", "updatedBefore"})
 

@@ -1,4 +1,4 @@
-"""What the three protocols share: reading forms, the store behind them, lifetimes."""
+"""What the protocols share: reading forms, the store behind them, lifetimes."""
 
 from __future__ import annotations
 

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from hub.sandbox.credentials import Credentials
 
-MODULES: Final = {"place": "grassroots/places", "filing": "grassroots/filings", "event": "grassroots/events"}
+MODULES: Final = {
+    "grid": "grassroots/grids",
+    "place": "grassroots/places",
+    "filing": "grassroots/filings",
+    "event": "grassroots/events",
+}
 _MOST_ROWS: Final = 500
 
 

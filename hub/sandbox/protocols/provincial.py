@@ -30,10 +30,15 @@ if TYPE_CHECKING:
     from hub.sandbox.credentials import Credentials
 
 APIS: Final = {
+    "jgsxml0000000001": "provincial/enforcement_items",
+    "zxqdxx0000000001": "provincial/item_assignments",
+    "zfzt000000000001": "provincial/agencies",
+    "zfry000000000001": "provincial/officers",
     "scztxx0000000001": "provincial/market_entities",
     "xzxk000000000001": "provincial/licences",
     "xzjc000000000001": "provincial/inspections",
     "xzcf000000000001": "provincial/penalties",
+    "xzqz000000000001": "provincial/coercive_measures",
 }
 _SKEW: Final = 5 * 60
 _AS_TEXT: Final = 4

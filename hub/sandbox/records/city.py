@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from hub.sandbox.city import person_name
+from hub.sandbox.chance import person_name
 from hub.sandbox.records.record import Record, Row, Writer
 
 if TYPE_CHECKING:
@@ -21,6 +21,11 @@ _CASE_STATES: Final = {
     "accepted": "待立案",
     "filed": "待派遣",
     "dispatched": "待指派",
+    "handling": "处置中",
+    "returned": "部门回退",
+    "suspended": "挂起",
+    "voided": "作废",
+    "verified": "已核查",
     "handled": "待核查",
     "closed": "已结案",
 }
@@ -44,19 +49,20 @@ def records(writer: Writer) -> Iterator[Record]:
     """The city platform's rows of an entity, as they stand."""
     entity, story = writer.entity, writer.story
     if story.has_shop:
-        yield _record(writer, "city/shops", _shop(writer), writer.later(writer.last - timedelta(days=900)))
+        time = writer.later(writer.last - timedelta(days=900))
+        yield _record(writer, "city/shops", _shop(writer), time, story)
     for number, paper in enumerate(story.permits):
-        yield _record(
-            writer,
-            "city/permits",
-            _permit(writer, paper, number),
-            writer.arrival(paper.decided),
-            {"decided": paper.decided, "since": paper.since, "until": paper.until},
-        )
+        facts = {
+            "decided": paper.decided,
+            "since": paper.since,
+            "until": paper.until,
+            "today": writer.world.reference.date(),
+        }
+        row, time = _permit(writer, paper, number), writer.arrival(paper.decided)
+        yield _record(writer, "city/permits", row, time, paper, facts)
     for case in story.cases:
-        facts = {"incident": case}
         latest = case.closed or case.resolved or case.dispatched or case.filed or case.accepted or case.reported
-        yield _record(writer, "city/cases", _case(writer, case), writer.arrival(latest, 2), facts)
+        yield _record(writer, "city/cases", _case(writer, case), writer.arrival(latest, 2), case, {"incident": case})
     if entity.number % _UNKNOWN_DELETED == 17:
         shop = f"SP{entity.number:07d}9"
         gone = {"shopId": shop, "deleted": True}
@@ -68,12 +74,12 @@ def nightly(writer: Writer) -> datetime:
     return (writer.world.reference - timedelta(days=40)).replace(hour=2, minute=0, second=0, microsecond=0)
 
 
-def _record(writer: Writer, dataset: str, row: Row, time: datetime, facts: Row | None = None) -> Record:
+def _record(writer: Writer, dataset: str, row: Row, time: datetime, truth: object, facts: Row | None = None) -> Record:
     key = next(iter(row.values()))
     load = nightly(writer)
     if time < load and writer.rng.random() < _NIGHTLY_SHARE:
         time = load
-    return Record(dataset, key, time, writer.entity.number, row, facts or {})
+    return Record(dataset, key, time, writer.entity.number, row, facts or {}, truth=truth)
 
 
 def _point(writer: Writer, rng: Random) -> tuple[float | str, float | str]:
@@ -85,11 +91,7 @@ def _point(writer: Writer, rng: Random) -> tuple[float | str, float | str]:
 def _shop(writer: Writer) -> Row:
     entity, spell, rng = writer.entity, writer.spelling, writer.rng
     dataset = "city/shops"
-    state = "active"
-    if entity.cancelled is not None and rng.random() < 0.9:
-        state = "closed"
-    elif rng.random() < 0.08:
-        state = rng.choice(("suspended", "closed", "vacant"))
+    state = writer.story.shop_status
     x, y = _point(writer, rng)
     known = not entity.is_person and rng.random() < 0.7
     return {
@@ -162,9 +164,7 @@ def _case(writer: Writer, case: Incident) -> Row:
         "coordX": x,
         "coordY": y,
         "executeDeptName": f"{entity.township.name}综合行政执法队",
-        "urgentDegree": spell.code(
-            "urgency", dataset, rng.choice(("normal", "normal", "normal", "urgent", "critical"))
-        ),
+        "urgentDegree": spell.code("urgency", dataset, case.urgency),
         "partyName": entity.name if party else None,
         "partyCode": (entity.person_id if entity.is_person else entity.credit_code)
         if party and rng.random() < 0.6

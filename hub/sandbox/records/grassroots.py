@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from hub.sandbox.city import CITY_PLATFORM, mobile, person_name
+from hub.sandbox.chance import person_name
+from hub.sandbox.city import CITY_PLATFORM
 from hub.sandbox.coordinates import gcj02
 from hub.sandbox.records.record import Record, Row, Writer
 
@@ -21,6 +22,9 @@ _EVENT_STATES: Final = {
     "reported": "上报",
     "accepted": "受理",
     "dispatched": "分派",
+    "handling": "处置",
+    "returned": "退回",
+    "suspended": "挂起",
     "handled": "反馈",
     "closed": "办结",
 }
@@ -33,23 +37,22 @@ def records(writer: Writer) -> Iterator[Record]:
     entity, story = writer.entity, writer.story
     number = entity.number
     if story.has_place:
-        row = _place(writer)
-        yield Record(
-            "grassroots/places", row["placeId"], _second(writer.later(writer.last - timedelta(days=700))), number, row
-        )
+        row, time = _place(writer), _second(writer.later(writer.last - timedelta(days=700)))
+        yield Record("grassroots/places", row["placeId"], time, number, row, truth=story)
     for paper in story.filings:
-        row = _filing(writer, paper)
-        facts = {"decided": paper.decided, "until": paper.until}
-        yield Record("grassroots/filings", row["filingNo"], _second(writer.arrival(paper.decided)), number, row, facts)
+        row, time = _filing(writer, paper), _second(writer.arrival(paper.decided))
+        facts = {"decided": paper.decided, "until": paper.until, "today": writer.world.reference.date()}
+        yield Record("grassroots/filings", row["filingNo"], time, number, row, facts, truth=paper)
     for event in story.events:
         row = _event(writer, event)
         latest = event.closed or event.resolved or event.dispatched or event.accepted or event.reported
         time = _second(writer.arrival(latest, 2))
         if number % _UNKNOWN_DELETED == 31:
             row["deleted"] = 1
-            yield Record("grassroots/events", row["eventNo"], time, number, row, {"never_sent": True}, "delete")
+            unknown = {"never_sent": True}
+            yield Record("grassroots/events", row["eventNo"], time, number, row, unknown, "delete", event)
         else:
-            yield Record("grassroots/events", row["eventNo"], time, number, row, {"incident": event})
+            yield Record("grassroots/events", row["eventNo"], time, number, row, {"incident": event}, truth=event)
 
 
 def _second(moment: datetime) -> datetime:
@@ -64,11 +67,7 @@ def _point(writer: Writer) -> tuple[float | str, float | str]:
 
 def _place(writer: Writer) -> Row:
     entity, spell, rng = writer.entity, writer.spelling, writer.rng
-    state = "active"
-    if entity.cancelled is not None and rng.random() < 0.9:
-        state = "closed"
-    elif rng.random() < 0.06:
-        state = "suspended"
+    state = writer.story.place_status
     x, y = _point(writer)
     return {
         "placeId": f"CS{entity.number:08d}",
@@ -118,7 +117,7 @@ def _event(writer: Writer, event: Incident) -> Row:
         "title": f"{entity.township.name}{event.item.violation}",
         "content": spell.text(f"{entity.address}有{event.item.violation}的情况"),
         "source": rng.choice(_SOURCES),
-        "urgency": spell.code("urgency", dataset, rng.choice(("normal", "normal", "urgent", "critical"))),
+        "urgency": spell.code("urgency", dataset, event.urgency),
         "occurTime": spell.moment(event.occurred),
         "reportTime": spell.moment(event.reported),
         "acceptTime": spell.moment_or_none(event.accepted),
@@ -130,8 +129,8 @@ def _event(writer: Writer, event: Incident) -> Row:
         "gridCode": entity.grid_code,
         "lng": x,
         "lat": y,
-        "reporterName": person_name(rng),
-        "reporterPhone": spell.phone(mobile(rng)),
+        "reporterName": event.reporter,
+        "reporterPhone": spell.phone(event.reporter_phone),
         "subjectName": entity.name if party else None,
         "subjectCode": (entity.person_id if entity.is_person else entity.credit_code)
         if party and rng.random() < 0.5
@@ -141,11 +140,7 @@ def _event(writer: Writer, event: Incident) -> Row:
         "handlerOrg": f"{entity.township.name}综合信息指挥室",
         "transferredTo": CITY_PLATFORM if event.handed_to else None,
         "transferredNo": event.handed_to or None,
-        "satisfaction": spell.code(
-            "satisfaction", dataset, rng.choice(("satisfied", "very_satisfied", "neutral", "not_rated"))
-        )
-        if event.closed
-        else None,
+        "satisfaction": spell.code("satisfaction", dataset, event.satisfaction) if event.closed else None,
         "flows": _flows(writer, event),
         "deleted": rng.choice((0, 0, 0, "0")),
     }

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from hub.sandbox.city import REGISTERED
-from hub.sandbox.records.record import Record, Row, Writer, source_id
+from hub.sandbox.records.record import Record, Row, Writer
+from hub.sandbox.records.versions import versions
 from hub.sandbox.spelling import LONG_TERMS, in_capitals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hub.sandbox.story import Fine, Paper, Visit
+    from hub.sandbox.story import Fine, Measure, Paper, Visit
 
 _UNKNOWN_DELETED: Final = 499
 _TYPES: Final = {
@@ -40,14 +41,26 @@ _PENALTY_NUMBERS: Final = {
     "fine": "2",
     "confiscation": "3",
     "suspend_business": "4",
+    "suspend_licence": "5",
     "revoke_licence": "7",
+    "other": "9",
 }
 _PENALTY_WORDS: Final = {
     "warning": "警告",
+    "public_criticism": "通报批评",
     "fine": "罚款",
     "confiscation": "没收违法所得",
-    "suspend_business": "责令停产停业",
+    "suspend_licence": "暂扣许可证",
     "revoke_licence": "吊销许可证",
+    "suspend_business": "责令停产停业",
+    "order_closure": "责令关闭",
+    "other": "其他",
+}
+_FORCE_WORDS: Final = {
+    "seal_up": "查封场所、设施或者财物",
+    "seize": "扣押财物",
+    "remove_obstruction": "排除妨碍、恢复原状",
+    "substitute_performance": "代履行",
 }
 
 
@@ -55,16 +68,29 @@ def records(writer: Writer) -> Iterator[Record]:
     """The provincial rows of an entity: every version, oldest first within its key."""
     entity, story = writer.entity, writer.story
     if entity.kind in REGISTERED:
-        yield from _versions(writer, "provincial/market_entities", _market_entity(writer), entity.established, {})
+        yield from versions(
+            writer,
+            "provincial/market_entities",
+            _market_entity(writer),
+            entity.established,
+            {"world": writer.world},
+            entity,
+        )
     for paper in story.licences:
-        facts = _facts(paper, "decided", "since", "until")
-        yield from _versions(writer, "provincial/licences", _licence(writer, paper), paper.decided, facts)
+        facts = _facts(paper, "decided", "since", "until") | {"today": writer.world.reference.date()}
+        row = writer.sent[paper.number] = _licence(writer, paper)
+        yield from versions(writer, "provincial/licences", row, paper.decided, facts, paper)
     for visit in story.visits:
-        facts = _facts(visit, "day")
-        yield from _versions(writer, "provincial/inspections", _inspection(writer, visit), visit.day, facts)
+        facts = _facts(visit, "day", "agency")
+        yield from versions(writer, "provincial/inspections", _inspection(writer, visit), visit.day, facts, visit)
     for fine in story.penalties:
         facts = _facts(fine, "filed", "decided", "closed", "fine", "confiscated", "kinds")
-        yield from _versions(writer, "provincial/penalties", _penalty(writer, fine), fine.decided, facts)
+        facts |= {"world": writer.world, "place": entity.township.division}
+        row = writer.sent[fine.number] = _penalty(writer, fine)
+        yield from versions(writer, "provincial/penalties", row, fine.decided, facts, fine)
+    for measure in story.measures:
+        row, facts = _measure(writer, measure), _facts(measure, "begins", "kind")
+        yield from versions(writer, "provincial/coercive_measures", row, measure.begins, facts, measure)
     if entity.number % _UNKNOWN_DELETED == 23:
         key = f"3303829999{entity.number:010d}"
         gone = {"PriPID": key, "EntName": None}
@@ -74,38 +100,6 @@ def records(writer: Writer) -> Iterator[Record]:
 
 def _facts(truth: object, *names: str) -> Row:
     return {name: getattr(truth, name) for name in names}
-
-
-def _versions(writer: Writer, dataset: str, row: Row, day: date, facts: Row) -> Iterator[Record]:
-    """The row as it first came, and sometimes as it came again: changed, unchanged, or deleted."""
-    rng = writer.rng
-    earliest = (writer.world.reference - timedelta(days=3 * 365)).date()
-    time = writer.arrival(max(day, earliest))
-    key = source_id(dataset, row)
-    yield Record(dataset, key, time, writer.entity.number, row, facts)
-    chance = rng.random()
-    if chance < 0.14:
-        time = writer.later(time)
-        changed = {**row, NOTES[dataset]: f"第{rng.randrange(2, 9)}次核对"} if chance < 0.12 else dict(row)
-        yield Record(dataset, key, time, writer.entity.number, changed, facts, "update")
-    if chance < 0.01:
-        time = writer.later(time)
-        bare = {name: (value if name in _KEYS[dataset] or chance < 0.005 else None) for name, value in row.items()}
-        yield Record(dataset, key, time, writer.entity.number, bare, facts, "delete")
-
-
-NOTES: Final = {
-    "provincial/market_entities": "LocalAdmName",
-    "provincial/licences": "XK_LYDW",
-    "provincial/inspections": "plan_id",
-    "provincial/penalties": "case_source",
-}
-_KEYS: Final = {
-    "provincial/market_entities": ("PriPID",),
-    "provincial/licences": ("XK_WSH", "XK_XKJGDM"),
-    "provincial/inspections": ("check_action_code",),
-    "provincial/penalties": ("CF_WSH", "CF_CFJGDM"),
-}
 
 
 def _market_entity(writer: Writer) -> Row:
@@ -125,7 +119,15 @@ def _market_entity(writer: Writer) -> Row:
         "CerNO": entity.person_id,
         "Tel": spell.phone(entity.phone),
         "RegCap": rng.choice(
-            (str(capital), f"{capital}.000000", f"{capital}万元", f"{capital}万元人民币", f"{capital * 10000}元")
+            (
+                str(capital),
+                f"{capital}.000000",
+                f"{capital}万元",
+                f"{capital}万元人民币",
+                f"人民币{capital}万",
+                f"{capital * 10_000}元",
+                f"{capital / 10_000:.4f}亿元",
+            )
         ),
         "EstDate": spell.day(entity.established, "-"),
         "OpFrom": spell.day(entity.established, "-"),
@@ -148,14 +150,18 @@ def _market_entity(writer: Writer) -> Row:
 
 def _party(writer: Writer, prefix: str, dataset: str) -> Row:
     entity, rng = writer.entity, writer.rng
-    person = entity.is_person
+    person, organisation = entity.is_person, entity.credit_code[8:17]
     return {
         f"{prefix}_XDR_MC": writer.spelling.text(entity.name),
         f"{prefix}_XDR_LB": writer.holder_word(dataset),
         f"{prefix}_XDR_SHXYM": entity.credit_code,
         f"{prefix}_XDR_GSZC": entity.registration_no if not person and rng.random() < 0.2 else "",
-        f"{prefix}_XDR_ZZJG": entity.credit_code[8:17] if rng.random() < 0.2 else "",
-        f"{prefix}_XDR_SWDJ": entity.credit_code if rng.random() < 0.1 else "",
+        f"{prefix}_XDR_ZZJG": rng.choice((organisation, f"{organisation[:8]}-{organisation[8:]}"))
+        if not person and rng.random() < 0.2
+        else "",
+        f"{prefix}_XDR_SWDJ": rng.choice((entity.credit_code, f"330382{organisation}"))
+        if not person and rng.random() < 0.1
+        else "",
         f"{prefix}_XDR_SYDW": "",
         f"{prefix}_XDR_SHZZ": "",
         f"{prefix}_FRDB": "" if person else entity.person,
@@ -237,6 +243,10 @@ _RESULT_WORDS: Final = {
     "corrected": "发现问题经责令已改正",
     "follow_up": "发现问题待后续处理",
     "failed": "2",
+    "not_operating": "未发现开展本次抽查涉及的经营活动",
+    "closed": "已关闭停业或正在组织清算",
+    "uncooperative": "不配合检查情节严重",
+    "deregistered": "注销、吊销、撤销、迁出",
 }
 
 
@@ -257,9 +267,7 @@ def _penalty(writer: Writer, fine: Fine) -> Row:
             "warning": "警告",
             "fine": fine_text(fine.fine, rng.randrange(3)),
             "confiscation": f"没收违法所得{fine.confiscated}元",
-            "suspend_business": "责令停产停业整顿",
-            "revoke_licence": "吊销许可证",
-        }[kind]
+        }.get(kind, _PENALTY_WORDS[kind])
         for kind in fine.kinds
     ]
     return {
@@ -268,11 +276,15 @@ def _penalty(writer: Writer, fine: Fine) -> Row:
         "CF_WFXW": fine.item.violation,
         "CF_SY": spell.text(f"当事人于{fine.filed:%Y年%m月%d日}前在{entity.address}{fine.item.violation}，事实清楚。"),
         "CF_YJ": f"{fine.item.basis}的规定",
-        "CF_CFLB": spell.listed((_PENALTY_WORDS if words else _PENALTY_NUMBERS)[kind] for kind in fine.kinds),
+        "CF_CFLB": spell.listed(
+            _PENALTY_WORDS[kind] if words else _PENALTY_NUMBERS.get(kind, _PENALTY_WORDS[kind]) for kind in fine.kinds
+        ),
         "CF_NR": "；".join(content),
         "CF_NR_FK": spell.wan(fine.fine) if fine.fine else "",
         "CF_NR_WFFF": spell.wan(fine.confiscated) if fine.confiscated else "",
-        "CF_NR_ZKDX": f"许可证 浙乐许{entity.number:06d}" if "revoke_licence" in fine.kinds else "",
+        "CF_NR_ZKDX": f"许可证 浙乐许{entity.number:06d}"
+        if {"revoke_licence", "suspend_licence"} & set(fine.kinds)
+        else "",
         "CF_JDRQ": spell.day(fine.decided),
         "CF_YXQ": "2099/12/31",
         "CF_GSJZQ": spell.day(fine.decided + timedelta(days=365)),
@@ -288,4 +300,29 @@ def _penalty(writer: Writer, fine: Fine) -> Row:
         "closing_date": "" if fine.closed is None else spell.day(fine.closed, "-"),
         "area_number": spell.division(entity.township.code, entity.township.name, entity.village_code),
         "lead_no": fine.lead,
+    }
+
+
+def _measure(writer: Writer, measure: Measure) -> Row:
+    entity, spell, rng = writer.entity, writer.spelling, writer.rng
+    dataset = "provincial/coercive_measures"
+    return {
+        "force_action_name": f"对{measure.item.violation}采取的行政强制措施",
+        "force_action_code": measure.number,
+        "check_action_code": measure.visit,
+        "administrative_cp": spell.text(entity.name),
+        "administrative_cp_ui_code": entity.person_id if entity.is_person else entity.credit_code,
+        "illegal_fact": spell.text(f"在{entity.address}{measure.item.violation}"),
+        "force_basis": "《中华人民共和国行政强制法》第二十二条",
+        "force_decision_no": spell.bracketed(measure.decision),
+        "force_kind": spell.code("force_kind", dataset, measure.kind, _FORCE_WORDS[measure.kind]),
+        "force_result": measure.result,
+        "begin_date": spell.day(measure.begins, "-"),
+        "end_date": "" if measure.ends is None else spell.day(measure.ends, "-"),
+        "extend_days": rng.choice((measure.extended, str(measure.extended), f"{measure.extended}.0"))
+        if measure.extended or rng.random() < 0.5
+        else "",
+        "implement_institution": measure.agency.name,
+        "implement_institution_code": measure.agency.code,
+        "area_number": spell.division(entity.township.code, entity.township.name, entity.village_code),
     }

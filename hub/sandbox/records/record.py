@@ -11,22 +11,37 @@ from hub.sandbox.spelling import Spelling
 from hub.sandbox.story import story_of
 
 if TYPE_CHECKING:
+    from random import Random
+
     from hub.sandbox.city import City, Entity
 
 Row = dict[str, Any]
 
 KEY_FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    "provincial/enforcement_items": ("item_code",),
+    "provincial/item_assignments": ("item_code", "UnitCode", "area_code", "begin_date"),
+    "provincial/agencies": ("UnitCode",),
+    "provincial/officers": ("EmployeeNO",),
     "provincial/market_entities": ("PriPID",),
     "provincial/licences": ("XK_WSH", "XK_XKJGDM"),
     "provincial/inspections": ("check_action_code",),
     "provincial/penalties": ("CF_WSH", "CF_CFJGDM"),
+    "provincial/coercive_measures": ("force_action_code",),
+    "city/components": ("componentCode",),
     "city/shops": ("shopId",),
     "city/permits": ("permitId",),
     "city/cases": ("taskId",),
+    "grassroots/grids": ("gridCode",),
     "grassroots/places": ("placeId",),
     "grassroots/filings": ("filingNo",),
     "grassroots/events": ("eventNo",),
     "departments/market_register": ("注册号/统一社会信用代码",),
+    "departments/licences": ("XK_WSH", "XK_XKJGDM"),
+    "departments/penalties": ("CF_WSH", "CF_CFJGDM"),
+    "departments/ecology_penalties": ("jdwsh",),
+    "departments/fire_penalties": ("cfwh",),
+    "micro_grid/alerts": ("alertId",),
+    "school_safety/hazards": ("hazardId",),
 }
 CLOSING_HOUR: Final = time(17)
 DATASETS: Final = tuple(KEY_FIELDS)
@@ -35,18 +50,25 @@ _BRACKETS: Final = str.maketrans("【】[]()", "〔〕〔〕〔〕")
 
 
 def normalised_key(value: object) -> str:
-    """A key part as the hub keeps it: NFKC, blanks out, brackets to 〔〕."""
-    text = unicodedata.normalize("NFKC", str(value)).translate(_BRACKETS)
-    return "".join(text.split())
+    """A key part as the hub keeps it: NFKC, blanks out, brackets to 〔〕, a number without a trailing `.0`."""
+    text = "".join(unicodedata.normalize("NFKC", str(value)).translate(_BRACKETS).split())
+    whole = text.removesuffix(".0")
+    return whole if whole.isdigit() else text
 
 
-def source_id(dataset: str, row: Row) -> str:
-    """The key of a row: its parts joined by `|`; empty parts left out and `#` appended where one is missing."""
+def source_id(dataset: str, row: Row, folder: str = "") -> str:
+    """The key of a row: its parts joined by `|`; empty parts left out and `#` appended where one is missing.
+
+    `folder`: of a file, which stands in front, and in the place of a missing authority.
+    """
     if dataset == "departments/market_register":
         return _register_key(row)
     parts = [row.get(name) for name in KEY_FIELDS[dataset]]
+    if folder and len(parts) > 1:
+        parts[1:] = [parts[1] or folder]
     there = "|".join(normalised_key(part) for part in parts if part)
-    return there if all(parts) else there + "#"
+    whole = there if all(parts) else there + "#"
+    return f"{folder}|{whole}" if folder else whole
 
 
 def _register_key(row: Row) -> str:
@@ -62,9 +84,11 @@ _PLACEHOLDERS: Final = frozenset({"", "无"})
 
 @dataclass(slots=True)
 class Record:
-    """A row as a platform holds it: `time` is its platform's own (naive, Asia/Shanghai), `facts` the truth behind it.
+    """A row as a platform holds it: `time` is its platform's own (naive, Asia/Shanghai).
 
-    `operation` is insert, update or delete where the platform sends operations.
+    `truth` is what the row is about: the entity, or one of its papers, visits, incidents, or an officer, an item …;
+    `facts` are what defects are made of. `operation` is insert, update or delete where the platform sends operations.
+    `folder` is where a file with the row is delivered.
     """
 
     dataset: str
@@ -74,17 +98,17 @@ class Record:
     row: Row
     facts: Row = field(default_factory=dict)
     operation: str = "insert"
+    truth: object = None
+    folder: str = ""
 
 
-class Writer:
-    """What the writers of an entity's rows have at hand."""
+class Scribe:
+    """What the writers of rows have at hand, with `rng` for their habits."""
 
-    def __init__(self, world: City, entity: Entity) -> None:
+    def __init__(self, world: City, rng: Random) -> None:
         self.world = world
-        self.entity = entity
-        self.story = story_of(world, entity)
-        self.rng = world.random("rows", entity.number)
-        self.spelling = Spelling(self.rng)
+        self.rng = rng
+        self.spelling = Spelling(rng)
         self.last = world.reference - timedelta(minutes=1)
 
     def arrival(self, day: date | datetime, hours: int = 72) -> datetime:
@@ -97,6 +121,17 @@ class Writer:
         """Some time after `moment`, not after the end of history."""
         room = max(1, int((self.last - moment).total_seconds()))
         return moment + timedelta(seconds=self.rng.randrange(0, room))
+
+
+class Writer(Scribe):
+    """What the writers of an entity's rows have at hand."""
+
+    def __init__(self, world: City, entity: Entity) -> None:
+        super().__init__(world, world.random("rows", entity.number))
+        self.entity = entity
+        self.story = story_of(world, entity)
+        self.sent: dict[object, Row] = {}
+        """The provincial platform's rows of the entity's papers, by their number."""
 
     def holder_word(self, dataset: str) -> str:
         """What a clerk writes for the kind of party that the entity is."""

@@ -13,6 +13,159 @@ down_revision: str | None = None
 
 def upgrade() -> None:
     op.create_table(
+        "agency",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("level", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("domain", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", "valid_from", name=op.f("pk_agency")),
+        schema="history",
+    )
+    op.create_index(
+        "ix_agency_id_run",
+        "agency",
+        ["id"],
+        unique=False,
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "coercive_measure",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_kind", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("action_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("inspection_no", sa.Text(), nullable=True),
+        sa.Column("inspection_id", sa.Text(), nullable=True),
+        sa.Column("decision_no", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("begins_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("extended_days", sa.Integer(), nullable=True),
+        sa.Column("authority_name", sa.Text(), nullable=True),
+        sa.Column("authority_code", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", "valid_from", name=op.f("pk_coercive_measure")),
+        schema="history",
+    )
+    op.create_index(
+        "ix_coercive_measure_id_run",
+        "coercive_measure",
+        ["id"],
+        unique=False,
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "component",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("class", sa.Text(), nullable=True),
+        sa.Column("subclass", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("grid_code", sa.Text(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", "valid_from", name=op.f("pk_component")),
+        schema="history",
+    )
+    op.create_index(
+        "ix_component_id_run",
+        "component",
+        ["id"],
+        unique=False,
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "enforcement_item",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("domain", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("penalty_kinds", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("theme", sa.Text(), nullable=True),
+        sa.Column("transferred_batch", sa.Text(), nullable=True),
+        sa.Column("exercised_by_code", sa.Text(), nullable=True),
+        sa.Column("is_valid", sa.Boolean(), nullable=True),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", "valid_from", name=op.f("pk_enforcement_item")),
+        schema="history",
+    )
+    op.create_index(
+        "ix_enforcement_item_id_run",
+        "enforcement_item",
+        ["id"],
+        unique=False,
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
         "entity",
         sa.Column("entity_id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=True),
@@ -42,6 +195,42 @@ def upgrade() -> None:
         sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("entity_id", "valid_from", name=op.f("pk_entity")),
         schema="history",
+    )
+    op.create_table(
+        "grid",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("leader_name", sa.Text(), nullable=True),
+        sa.Column("leader_phone", sa.Text(), nullable=True),
+        sa.Column("households", sa.Integer(), nullable=True),
+        sa.Column("population", sa.Integer(), nullable=True),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", "valid_from", name=op.f("pk_grid")),
+        schema="history",
+    )
+    op.create_index(
+        "ix_grid_id_run",
+        "grid",
+        ["id"],
+        unique=False,
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
     )
     op.create_table(
         "incident",
@@ -158,6 +347,39 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "item_assignment",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("item_code", sa.Text(), nullable=True),
+        sa.Column("agency_code", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("mode", sa.Text(), nullable=True),
+        sa.Column("begins_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", "valid_from", name=op.f("pk_item_assignment")),
+        schema="history",
+    )
+    op.create_index(
+        "ix_item_assignment_id_run",
+        "item_assignment",
+        ["id"],
+        unique=False,
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
         "licence",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
@@ -198,6 +420,45 @@ def upgrade() -> None:
     op.create_index(
         "ix_licence_id_run",
         "licence",
+        ["id"],
+        unique=False,
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "officer",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("employee_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("sex", sa.Text(), nullable=True),
+        sa.Column("citizen_id", sa.Text(), nullable=True),
+        sa.Column("agency_code", sa.Text(), nullable=True),
+        sa.Column("agency_name", sa.Text(), nullable=True),
+        sa.Column("mobile", sa.Text(), nullable=True),
+        sa.Column("certificate_no", sa.Text(), nullable=True),
+        sa.Column("certificate_valid_until", sa.Date(), nullable=True),
+        sa.Column("is_legal_reviewer", sa.Boolean(), nullable=True),
+        sa.Column("scope", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", "valid_from", name=op.f("pk_officer")),
+        schema="history",
+    )
+    op.create_index(
+        "ix_officer_id_run",
+        "officer",
         ["id"],
         unique=False,
         schema="history",
@@ -722,6 +983,49 @@ def upgrade() -> None:
         schema="staging",
     )
     op.create_table(
+        "city_components",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("class", sa.Text(), nullable=True),
+        sa.Column("subclass", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("grid_code", sa.Text(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_city_components")),
+        schema="staging",
+    )
+    op.create_index("ix_city_components_source_id", "city_components", ["source_id"], unique=False, schema="staging")
+    op.create_table(
+        "city_components_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_city_components_open_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_city_components_open")),
+        schema="staging",
+    )
+    op.create_table(
         "city_permits",
         sa.Column("version_hash", sa.Uuid(), nullable=False),
         sa.Column("source_id", sa.Text(), nullable=False),
@@ -812,6 +1116,165 @@ def upgrade() -> None:
         schema="staging",
     )
     op.create_table(
+        "departments_ecology_penalties",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("authority_name", sa.Text(), nullable=True),
+        sa.Column("decision_no", sa.Text(), nullable=True),
+        sa.Column("party_kind", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("filed_on", sa.Date(), nullable=True),
+        sa.Column("violation", sa.Text(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("kinds", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("fine_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("jaqk", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_ecology_penalties")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_departments_ecology_penalties_source_id",
+        "departments_ecology_penalties",
+        ["source_id"],
+        unique=False,
+        schema="staging",
+    )
+    op.create_table(
+        "departments_ecology_penalties_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_departments_ecology_penalties_open_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_ecology_penalties_open")),
+        schema="staging",
+    )
+    op.create_table(
+        "departments_fire_penalties",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("decision_no", sa.Text(), nullable=True),
+        sa.Column("violation", sa.Text(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("authority_name", sa.Text(), nullable=True),
+        sa.Column("kinds", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("party_kind", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_fire_penalties")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_departments_fire_penalties_source_id",
+        "departments_fire_penalties",
+        ["source_id"],
+        unique=False,
+        schema="staging",
+    )
+    op.create_table(
+        "departments_fire_penalties_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_departments_fire_penalties_open_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_fire_penalties_open")),
+        schema="staging",
+    )
+    op.create_table(
+        "departments_licences",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("holder_name", sa.Text(), nullable=True),
+        sa.Column("holder_kind", sa.Text(), nullable=True),
+        sa.Column("holder_code", sa.Text(), nullable=True),
+        sa.Column("document_name", sa.Text(), nullable=True),
+        sa.Column("document_no", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("category_name", sa.Text(), nullable=True),
+        sa.Column("licence_name", sa.Text(), nullable=True),
+        sa.Column("licence_no", sa.Text(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("is_long_term", sa.Boolean(), nullable=True),
+        sa.Column("issuer_name", sa.Text(), nullable=True),
+        sa.Column("issuer_code", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_licences")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_departments_licences_source_id", "departments_licences", ["source_id"], unique=False, schema="staging"
+    )
+    op.create_table(
+        "departments_licences_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_departments_licences_open_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_licences_open")),
+        schema="staging",
+    )
+    op.create_table(
         "departments_market_register",
         sa.Column("version_hash", sa.Uuid(), nullable=False),
         sa.Column("source_id", sa.Text(), nullable=False),
@@ -858,6 +1321,59 @@ def upgrade() -> None:
         schema="staging",
     )
     op.create_table(
+        "departments_penalties",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_kind", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("decision_no", sa.Text(), nullable=True),
+        sa.Column("violation", sa.Text(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("kinds", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("fine_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("confiscated_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("revoked_licence", sa.Text(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("public_until", sa.Date(), nullable=True),
+        sa.Column("authority_name", sa.Text(), nullable=True),
+        sa.Column("authority_code", sa.Text(), nullable=True),
+        sa.Column("CF_ZT", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_penalties")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_departments_penalties_source_id", "departments_penalties", ["source_id"], unique=False, schema="staging"
+    )
+    op.create_table(
+        "departments_penalties_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_departments_penalties_open_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_penalties_open")),
+        schema="staging",
+    )
+    op.create_table(
         "grassroots_events",
         sa.Column("version_hash", sa.Uuid(), nullable=False),
         sa.Column("source_id", sa.Text(), nullable=False),
@@ -900,6 +1416,7 @@ def upgrade() -> None:
         sa.Column("satisfaction", sa.Text(), nullable=True),
         sa.Column("place_id_ref", sa.Text(), nullable=True),
         sa.Column("origin_id_ref", sa.Text(), nullable=True),
+        sa.Column("transferredTo", sa.Text(), nullable=True),
         sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
         sa.Column("steps", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
@@ -969,6 +1486,47 @@ def upgrade() -> None:
         schema="staging",
     )
     op.create_table(
+        "grassroots_grids",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("leader_name", sa.Text(), nullable=True),
+        sa.Column("leader_phone", sa.Text(), nullable=True),
+        sa.Column("households", sa.Integer(), nullable=True),
+        sa.Column("population", sa.Integer(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_grids")),
+        schema="staging",
+    )
+    op.create_index("ix_grassroots_grids_source_id", "grassroots_grids", ["source_id"], unique=False, schema="staging")
+    op.create_table(
+        "grassroots_grids_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_grassroots_grids_open_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_grids_open")),
+        schema="staging",
+    )
+    op.create_table(
         "grassroots_places",
         sa.Column("version_hash", sa.Uuid(), nullable=False),
         sa.Column("source_id", sa.Text(), nullable=False),
@@ -1011,6 +1569,204 @@ def upgrade() -> None:
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_grassroots_places_open_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_places_open")),
+        schema="staging",
+    )
+    op.create_table(
+        "micro_grid_alerts",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("incident_no", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("urgency", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("grid_code", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_micro_grid_alerts")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_micro_grid_alerts_source_id", "micro_grid_alerts", ["source_id"], unique=False, schema="staging"
+    )
+    op.create_table(
+        "micro_grid_alerts_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_micro_grid_alerts_open_verdict")),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_micro_grid_alerts_open")),
+        schema="staging",
+    )
+    op.create_table(
+        "provincial_agencies",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("level", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("domain", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_agencies")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_provincial_agencies_source_id", "provincial_agencies", ["source_id"], unique=False, schema="staging"
+    )
+    op.create_table(
+        "provincial_agencies_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_agencies_open_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_agencies_open")),
+        schema="staging",
+    )
+    op.create_table(
+        "provincial_coercive_measures",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("action_no", sa.Text(), nullable=True),
+        sa.Column("inspection_no", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("decision_no", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("begins_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("extended_days", sa.Integer(), nullable=True),
+        sa.Column("authority_name", sa.Text(), nullable=True),
+        sa.Column("authority_code", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_coercive_measures")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_provincial_coercive_measures_source_id",
+        "provincial_coercive_measures",
+        ["source_id"],
+        unique=False,
+        schema="staging",
+    )
+    op.create_table(
+        "provincial_coercive_measures_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_coercive_measures_open_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_coercive_measures_open")),
+        schema="staging",
+    )
+    op.create_table(
+        "provincial_enforcement_items",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("domain", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("penalty_kinds", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("theme", sa.Text(), nullable=True),
+        sa.Column("transferred_batch", sa.Text(), nullable=True),
+        sa.Column("exercised_by_code", sa.Text(), nullable=True),
+        sa.Column("is_valid", sa.Boolean(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_enforcement_items")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_provincial_enforcement_items_source_id",
+        "provincial_enforcement_items",
+        ["source_id"],
+        unique=False,
+        schema="staging",
+    )
+    op.create_table(
+        "provincial_enforcement_items_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_enforcement_items_open_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_enforcement_items_open")),
         schema="staging",
     )
     op.create_table(
@@ -1070,6 +1826,52 @@ def upgrade() -> None:
             "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_inspections_open_verdict")
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_inspections_open")),
+        schema="staging",
+    )
+    op.create_table(
+        "provincial_item_assignments",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("item_code", sa.Text(), nullable=True),
+        sa.Column("agency_code", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("mode", sa.Text(), nullable=True),
+        sa.Column("begins_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_item_assignments")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_provincial_item_assignments_source_id",
+        "provincial_item_assignments",
+        ["source_id"],
+        unique=False,
+        schema="staging",
+    )
+    op.create_table(
+        "provincial_item_assignments_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_item_assignments_open_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_item_assignments_open")),
         schema="staging",
     )
     op.create_table(
@@ -1190,6 +1992,54 @@ def upgrade() -> None:
         schema="staging",
     )
     op.create_table(
+        "provincial_officers",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("employee_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("sex", sa.Text(), nullable=True),
+        sa.Column("citizen_id", sa.Text(), nullable=True),
+        sa.Column("agency_code", sa.Text(), nullable=True),
+        sa.Column("agency_name", sa.Text(), nullable=True),
+        sa.Column("mobile", sa.Text(), nullable=True),
+        sa.Column("certificate_no", sa.Text(), nullable=True),
+        sa.Column("certificate_valid_until", sa.Date(), nullable=True),
+        sa.Column("scope", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("is_legal_reviewer", sa.Boolean(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_officers")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_provincial_officers_source_id", "provincial_officers", ["source_id"], unique=False, schema="staging"
+    )
+    op.create_table(
+        "provincial_officers_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_provincial_officers_open_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_officers_open")),
+        schema="staging",
+    )
+    op.create_table(
         "provincial_penalties",
         sa.Column("version_hash", sa.Uuid(), nullable=False),
         sa.Column("source_id", sa.Text(), nullable=False),
@@ -1249,6 +2099,200 @@ def upgrade() -> None:
         schema="staging",
     )
     op.create_table(
+        "school_safety_hazards",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sequence", sa.Numeric(), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_delete", sa.Boolean(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("incident_no", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("urgency", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("handler_name", sa.Text(), nullable=True),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("link_uscc", sa.Text(), nullable=True),
+        sa.Column("link_organisation_code", sa.Text(), nullable=True),
+        sa.Column("link_registration_no", sa.Text(), nullable=True),
+        sa.Column("link_citizen_id", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_school_safety_hazards")),
+        schema="staging",
+    )
+    op.create_index(
+        "ix_school_safety_hazards_source_id", "school_safety_hazards", ["source_id"], unique=False, schema="staging"
+    )
+    op.create_table(
+        "school_safety_hazards_open",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "verdict in ('new', 'passed', 'rejected')", name=op.f("ck_school_safety_hazards_open_verdict")
+        ),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_school_safety_hazards_open")),
+        schema="staging",
+    )
+    op.create_table(
+        "agency",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("level", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("domain", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency")),
+        schema="unified",
+    )
+    op.create_index(
+        "ix_agency_changed_at", "agency", ["changed_at"], unique=False, schema="unified", postgresql_using="brin"
+    )
+    op.create_index(op.f("ix_agency_code"), "agency", ["code"], unique=False, schema="unified")
+    op.create_index(
+        "ix_agency_id_run",
+        "agency",
+        ["id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_index(op.f("ix_agency_name"), "agency", ["name"], unique=False, schema="unified")
+    op.create_table(
+        "coercive_measure",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("party_name", sa.Text(), nullable=True),
+        sa.Column("party_kind", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("action_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("inspection_no", sa.Text(), nullable=True),
+        sa.Column("inspection_id", sa.Text(), nullable=True),
+        sa.Column("decision_no", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("begins_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("extended_days", sa.Integer(), nullable=True),
+        sa.Column("authority_name", sa.Text(), nullable=True),
+        sa.Column("authority_code", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coercive_measure")),
+        schema="unified",
+    )
+    op.create_index(
+        op.f("ix_coercive_measure_action_no"), "coercive_measure", ["action_no"], unique=False, schema="unified"
+    )
+    op.create_index(
+        "ix_coercive_measure_changed_at",
+        "coercive_measure",
+        ["changed_at"],
+        unique=False,
+        schema="unified",
+        postgresql_using="brin",
+    )
+    op.create_index(
+        op.f("ix_coercive_measure_entity_id"), "coercive_measure", ["entity_id"], unique=False, schema="unified"
+    )
+    op.create_index(
+        "ix_coercive_measure_id_run",
+        "coercive_measure",
+        ["id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_index(
+        "ix_coercive_measure_inspection_no",
+        "coercive_measure",
+        ["inspection_no"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text("inspection_no IS NOT NULL"),
+    )
+    op.create_table(
+        "component",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("class", sa.Text(), nullable=True),
+        sa.Column("subclass", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("grid_code", sa.Text(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_component")),
+        schema="unified",
+    )
+    op.create_index(
+        "ix_component_changed_at", "component", ["changed_at"], unique=False, schema="unified", postgresql_using="brin"
+    )
+    op.create_index(
+        "ix_component_id_run",
+        "component",
+        ["id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
         "division",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -1257,6 +2301,72 @@ def upgrade() -> None:
         sa.Column("enforcement_mode", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_division")),
         schema="unified",
+    )
+    op.create_table(
+        "duplicate_record",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("table_name", sa.Text(), nullable=False),
+        sa.Column("kept_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "dataset", "source_id", name=op.f("pk_duplicate_record")),
+        schema="unified",
+    )
+    op.create_index(
+        op.f("ix_duplicate_record_kept_id"), "duplicate_record", ["kept_id"], unique=False, schema="unified"
+    )
+    op.create_index(
+        "ix_duplicate_record_source_id_run",
+        "duplicate_record",
+        ["source_id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "source_id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "enforcement_item",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("domain", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("penalty_kinds", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("theme", sa.Text(), nullable=True),
+        sa.Column("transferred_batch", sa.Text(), nullable=True),
+        sa.Column("exercised_by_code", sa.Text(), nullable=True),
+        sa.Column("is_valid", sa.Boolean(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enforcement_item")),
+        schema="unified",
+    )
+    op.create_index(
+        "ix_enforcement_item_changed_at",
+        "enforcement_item",
+        ["changed_at"],
+        unique=False,
+        schema="unified",
+        postgresql_using="brin",
+    )
+    op.create_index(op.f("ix_enforcement_item_code"), "enforcement_item", ["code"], unique=False, schema="unified")
+    op.create_index(
+        "ix_enforcement_item_id_run",
+        "enforcement_item",
+        ["id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
     )
     op.create_table(
         "entity",
@@ -1345,6 +2455,44 @@ def upgrade() -> None:
         schema="unified",
         postgresql_where=sa.text(
             "source_id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "grid",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("community_code", sa.Text(), nullable=True),
+        sa.Column("leader_name", sa.Text(), nullable=True),
+        sa.Column("leader_phone", sa.Text(), nullable=True),
+        sa.Column("households", sa.Integer(), nullable=True),
+        sa.Column("population", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grid")),
+        schema="unified",
+    )
+    op.create_index(
+        "ix_grid_changed_at", "grid", ["changed_at"], unique=False, schema="unified", postgresql_using="brin"
+    )
+    op.create_index(op.f("ix_grid_code"), "grid", ["code"], unique=False, schema="unified")
+    op.create_index(
+        "ix_grid_id_run",
+        "grid",
+        ["id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
         ),
     )
     op.create_table(
@@ -1526,6 +2674,48 @@ def upgrade() -> None:
         postgresql_where=sa.text("lead_no IS NOT NULL"),
     )
     op.create_table(
+        "item_assignment",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("item_code", sa.Text(), nullable=True),
+        sa.Column("agency_code", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("mode", sa.Text(), nullable=True),
+        sa.Column("begins_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_assignment")),
+        schema="unified",
+    )
+    op.create_index(
+        "ix_item_assignment_changed_at",
+        "item_assignment",
+        ["changed_at"],
+        unique=False,
+        schema="unified",
+        postgresql_using="brin",
+    )
+    op.create_index(
+        "ix_item_assignment_id_run",
+        "item_assignment",
+        ["id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_index(
+        op.f("ix_item_assignment_item_code"), "item_assignment", ["item_code"], unique=False, schema="unified"
+    )
+    op.create_table(
         "licence",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
@@ -1569,6 +2759,55 @@ def upgrade() -> None:
     op.create_index(
         "ix_licence_id_run",
         "licence",
+        ["id"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_table(
+        "officer",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("employee_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("sex", sa.Text(), nullable=True),
+        sa.Column("citizen_id", sa.Text(), nullable=True),
+        sa.Column("agency_code", sa.Text(), nullable=True),
+        sa.Column("agency_name", sa.Text(), nullable=True),
+        sa.Column("mobile", sa.Text(), nullable=True),
+        sa.Column("certificate_no", sa.Text(), nullable=True),
+        sa.Column("certificate_valid_until", sa.Date(), nullable=True),
+        sa.Column("is_legal_reviewer", sa.Boolean(), nullable=True),
+        sa.Column("scope", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_officer")),
+        schema="unified",
+    )
+    op.create_index(op.f("ix_officer_agency_code"), "officer", ["agency_code"], unique=False, schema="unified")
+    op.create_index(
+        "ix_officer_certificate_no",
+        "officer",
+        ["certificate_no"],
+        unique=False,
+        schema="unified",
+        postgresql_where=sa.text("certificate_no IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_officer_changed_at", "officer", ["changed_at"], unique=False, schema="unified", postgresql_using="brin"
+    )
+    op.create_index(
+        "ix_officer_id_run",
+        "officer",
         ["id"],
         unique=False,
         schema="unified",
@@ -1837,6 +3076,23 @@ def downgrade() -> None:
     op.drop_index("ix_penalty_changed_at", table_name="penalty", schema="unified", postgresql_using="brin")
     op.drop_table("penalty", schema="unified")
     op.drop_index(
+        "ix_officer_id_run",
+        table_name="officer",
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index("ix_officer_changed_at", table_name="officer", schema="unified", postgresql_using="brin")
+    op.drop_index(
+        "ix_officer_certificate_no",
+        table_name="officer",
+        schema="unified",
+        postgresql_where=sa.text("certificate_no IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_officer_agency_code"), table_name="officer", schema="unified")
+    op.drop_table("officer", schema="unified")
+    op.drop_index(
         "ix_licence_id_run",
         table_name="licence",
         schema="unified",
@@ -1848,6 +3104,19 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_licence_document_no"), table_name="licence", schema="unified")
     op.drop_index("ix_licence_changed_at", table_name="licence", schema="unified", postgresql_using="brin")
     op.drop_table("licence", schema="unified")
+    op.drop_index(op.f("ix_item_assignment_item_code"), table_name="item_assignment", schema="unified")
+    op.drop_index(
+        "ix_item_assignment_id_run",
+        table_name="item_assignment",
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index(
+        "ix_item_assignment_changed_at", table_name="item_assignment", schema="unified", postgresql_using="brin"
+    )
+    op.drop_table("item_assignment", schema="unified")
     op.drop_index(
         "ix_inspection_lead_no",
         table_name="inspection",
@@ -1905,6 +3174,17 @@ def downgrade() -> None:
     op.drop_index("ix_incident_changed_at", table_name="incident", schema="unified", postgresql_using="brin")
     op.drop_table("incident", schema="unified")
     op.drop_index(
+        "ix_grid_id_run",
+        table_name="grid",
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index(op.f("ix_grid_code"), table_name="grid", schema="unified")
+    op.drop_index("ix_grid_changed_at", table_name="grid", schema="unified", postgresql_using="brin")
+    op.drop_table("grid", schema="unified")
+    op.drop_index(
         "ix_entity_link_source_id_run",
         table_name="entity_link",
         schema="unified",
@@ -1932,39 +3212,151 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_entity_division_code"), table_name="entity", schema="unified")
     op.drop_index("ix_entity_changed_at", table_name="entity", schema="unified", postgresql_using="brin")
     op.drop_table("entity", schema="unified")
+    op.drop_index(
+        "ix_enforcement_item_id_run",
+        table_name="enforcement_item",
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index(op.f("ix_enforcement_item_code"), table_name="enforcement_item", schema="unified")
+    op.drop_index(
+        "ix_enforcement_item_changed_at", table_name="enforcement_item", schema="unified", postgresql_using="brin"
+    )
+    op.drop_table("enforcement_item", schema="unified")
+    op.drop_index(
+        "ix_duplicate_record_source_id_run",
+        table_name="duplicate_record",
+        schema="unified",
+        postgresql_where=sa.text(
+            "source_id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index(op.f("ix_duplicate_record_kept_id"), table_name="duplicate_record", schema="unified")
+    op.drop_table("duplicate_record", schema="unified")
     op.drop_table("division", schema="unified")
+    op.drop_index(
+        "ix_component_id_run",
+        table_name="component",
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index("ix_component_changed_at", table_name="component", schema="unified", postgresql_using="brin")
+    op.drop_table("component", schema="unified")
+    op.drop_index(
+        "ix_coercive_measure_inspection_no",
+        table_name="coercive_measure",
+        schema="unified",
+        postgresql_where=sa.text("inspection_no IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_coercive_measure_id_run",
+        table_name="coercive_measure",
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index(op.f("ix_coercive_measure_entity_id"), table_name="coercive_measure", schema="unified")
+    op.drop_index(
+        "ix_coercive_measure_changed_at", table_name="coercive_measure", schema="unified", postgresql_using="brin"
+    )
+    op.drop_index(op.f("ix_coercive_measure_action_no"), table_name="coercive_measure", schema="unified")
+    op.drop_table("coercive_measure", schema="unified")
+    op.drop_index(op.f("ix_agency_name"), table_name="agency", schema="unified")
+    op.drop_index(
+        "ix_agency_id_run",
+        table_name="agency",
+        schema="unified",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index(op.f("ix_agency_code"), table_name="agency", schema="unified")
+    op.drop_index("ix_agency_changed_at", table_name="agency", schema="unified", postgresql_using="brin")
+    op.drop_table("agency", schema="unified")
+    op.drop_table("school_safety_hazards_open", schema="staging")
+    op.drop_index("ix_school_safety_hazards_source_id", table_name="school_safety_hazards", schema="staging")
+    op.drop_table("school_safety_hazards", schema="staging")
     op.drop_table("provincial_penalties_open", schema="staging")
     op.drop_index("ix_provincial_penalties_source_id", table_name="provincial_penalties", schema="staging")
     op.drop_table("provincial_penalties", schema="staging")
+    op.drop_table("provincial_officers_open", schema="staging")
+    op.drop_index("ix_provincial_officers_source_id", table_name="provincial_officers", schema="staging")
+    op.drop_table("provincial_officers", schema="staging")
     op.drop_table("provincial_market_entities_open", schema="staging")
     op.drop_index("ix_provincial_market_entities_source_id", table_name="provincial_market_entities", schema="staging")
     op.drop_table("provincial_market_entities", schema="staging")
     op.drop_table("provincial_licences_open", schema="staging")
     op.drop_index("ix_provincial_licences_source_id", table_name="provincial_licences", schema="staging")
     op.drop_table("provincial_licences", schema="staging")
+    op.drop_table("provincial_item_assignments_open", schema="staging")
+    op.drop_index(
+        "ix_provincial_item_assignments_source_id", table_name="provincial_item_assignments", schema="staging"
+    )
+    op.drop_table("provincial_item_assignments", schema="staging")
     op.drop_table("provincial_inspections_open", schema="staging")
     op.drop_index("ix_provincial_inspections_source_id", table_name="provincial_inspections", schema="staging")
     op.drop_table("provincial_inspections", schema="staging")
+    op.drop_table("provincial_enforcement_items_open", schema="staging")
+    op.drop_index(
+        "ix_provincial_enforcement_items_source_id", table_name="provincial_enforcement_items", schema="staging"
+    )
+    op.drop_table("provincial_enforcement_items", schema="staging")
+    op.drop_table("provincial_coercive_measures_open", schema="staging")
+    op.drop_index(
+        "ix_provincial_coercive_measures_source_id", table_name="provincial_coercive_measures", schema="staging"
+    )
+    op.drop_table("provincial_coercive_measures", schema="staging")
+    op.drop_table("provincial_agencies_open", schema="staging")
+    op.drop_index("ix_provincial_agencies_source_id", table_name="provincial_agencies", schema="staging")
+    op.drop_table("provincial_agencies", schema="staging")
+    op.drop_table("micro_grid_alerts_open", schema="staging")
+    op.drop_index("ix_micro_grid_alerts_source_id", table_name="micro_grid_alerts", schema="staging")
+    op.drop_table("micro_grid_alerts", schema="staging")
     op.drop_table("grassroots_places_open", schema="staging")
     op.drop_index("ix_grassroots_places_source_id", table_name="grassroots_places", schema="staging")
     op.drop_table("grassroots_places", schema="staging")
+    op.drop_table("grassroots_grids_open", schema="staging")
+    op.drop_index("ix_grassroots_grids_source_id", table_name="grassroots_grids", schema="staging")
+    op.drop_table("grassroots_grids", schema="staging")
     op.drop_table("grassroots_filings_open", schema="staging")
     op.drop_index("ix_grassroots_filings_source_id", table_name="grassroots_filings", schema="staging")
     op.drop_table("grassroots_filings", schema="staging")
     op.drop_table("grassroots_events_open", schema="staging")
     op.drop_index("ix_grassroots_events_source_id", table_name="grassroots_events", schema="staging")
     op.drop_table("grassroots_events", schema="staging")
+    op.drop_table("departments_penalties_open", schema="staging")
+    op.drop_index("ix_departments_penalties_source_id", table_name="departments_penalties", schema="staging")
+    op.drop_table("departments_penalties", schema="staging")
     op.drop_table("departments_market_register_open", schema="staging")
     op.drop_index(
         "ix_departments_market_register_source_id", table_name="departments_market_register", schema="staging"
     )
     op.drop_table("departments_market_register", schema="staging")
+    op.drop_table("departments_licences_open", schema="staging")
+    op.drop_index("ix_departments_licences_source_id", table_name="departments_licences", schema="staging")
+    op.drop_table("departments_licences", schema="staging")
+    op.drop_table("departments_fire_penalties_open", schema="staging")
+    op.drop_index("ix_departments_fire_penalties_source_id", table_name="departments_fire_penalties", schema="staging")
+    op.drop_table("departments_fire_penalties", schema="staging")
+    op.drop_table("departments_ecology_penalties_open", schema="staging")
+    op.drop_index(
+        "ix_departments_ecology_penalties_source_id", table_name="departments_ecology_penalties", schema="staging"
+    )
+    op.drop_table("departments_ecology_penalties", schema="staging")
     op.drop_table("city_shops_open", schema="staging")
     op.drop_index("ix_city_shops_source_id", table_name="city_shops", schema="staging")
     op.drop_table("city_shops", schema="staging")
     op.drop_table("city_permits_open", schema="staging")
     op.drop_index("ix_city_permits_source_id", table_name="city_permits", schema="staging")
     op.drop_table("city_permits", schema="staging")
+    op.drop_table("city_components_open", schema="staging")
+    op.drop_index("ix_city_components_source_id", table_name="city_components", schema="staging")
+    op.drop_table("city_components", schema="staging")
     op.drop_table("city_cases_open", schema="staging")
     op.drop_index("ix_city_cases_source_id", table_name="city_cases", schema="staging")
     op.drop_table("city_cases", schema="staging")
@@ -2040,6 +3432,15 @@ def downgrade() -> None:
     )
     op.drop_table("penalty", schema="history")
     op.drop_index(
+        "ix_officer_id_run",
+        table_name="officer",
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_table("officer", schema="history")
+    op.drop_index(
         "ix_licence_id_run",
         table_name="licence",
         schema="history",
@@ -2048,6 +3449,15 @@ def downgrade() -> None:
         ),
     )
     op.drop_table("licence", schema="history")
+    op.drop_index(
+        "ix_item_assignment_id_run",
+        table_name="item_assignment",
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_table("item_assignment", schema="history")
     op.drop_index(
         "ix_inspection_id_run",
         table_name="inspection",
@@ -2066,4 +3476,49 @@ def downgrade() -> None:
         ),
     )
     op.drop_table("incident", schema="history")
+    op.drop_index(
+        "ix_grid_id_run",
+        table_name="grid",
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_table("grid", schema="history")
     op.drop_table("entity", schema="history")
+    op.drop_index(
+        "ix_enforcement_item_id_run",
+        table_name="enforcement_item",
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_table("enforcement_item", schema="history")
+    op.drop_index(
+        "ix_component_id_run",
+        table_name="component",
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_table("component", schema="history")
+    op.drop_index(
+        "ix_coercive_measure_id_run",
+        table_name="coercive_measure",
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_table("coercive_measure", schema="history")
+    op.drop_index(
+        "ix_agency_id_run",
+        table_name="agency",
+        schema="history",
+        postgresql_where=sa.text(
+            "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_table("agency", schema="history")

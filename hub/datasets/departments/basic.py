@@ -1,4 +1,4 @@
-"""What the departments platform sends: declarations only."""
+"""The basic data in departments' files."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ from hub.datasets.declaration import (
     Required,
     key,
 )
-from hub.datasets.wire import FilePlatform
-
-PLATFORM = FilePlatform(name="departments", title="各专业执法系统")
 
 YES = Required.YES
 
@@ -80,6 +77,3 @@ MARKET_REGISTER = Dataset(
         ),
     ),
 )
-
-
-DATASETS = (MARKET_REGISTER,)

@@ -1,38 +1,63 @@
-"""What is wrong with provincial market entities and inspections."""
+"""What is wrong with provincial market entities."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from hub.sandbox.city import REGISTERED
+from hub.sandbox.dirt.blemishes import fixed_line, oddly_written, old_person_code, other_name, placeholder
 from hub.sandbox.dirt.kinds import (
     Kind,
     bad_phone,
-    conflicting_kind,
     control_characters,
     divisions,
     impossible_date,
     missing,
     names,
     no_key,
-    no_party_code,
     put,
     repairable,
     several,
     too_long,
     unknown_code,
-    unknown_party_code,
-    unknown_person_code,
     unreadable_date,
-    when,
 )
+from hub.sandbox.expected.parties import unchanged
+from hub.sandbox.expected.shapes import lost, meaning
 from hub.sandbox.identifiers import another_character, credit_code
 
 if TYPE_CHECKING:
     from random import Random
 
     from hub.sandbox.city import Entity
+    from hub.sandbox.expected.shapes import Columns, Sent
     from hub.sandbox.records.record import Record, Row
+
+
+def _numbers(sent: Sent) -> Columns:
+    """The identifiers of a row in whatever column they stand: the credit code's kind goes before the word's."""
+    entity, fields = sent.entity, (sent.after("UniCode"), sent.after("RegNO"))
+    coded = any(each and entity.credit_code in each for each in fields)
+    numbered = any(each and entity.registration_no in each for each in fields)
+    return {
+        "uscc": entity.credit_code if coded else None,
+        "organisation_code": entity.credit_code[8:17] if coded else None,
+        "registration_no": entity.registration_no if numbered else None,
+        "kind": entity.kind,
+    }
+
+
+def _another_code(sent: Sent) -> Columns:
+    """A valid credit code that is not the entity's own."""
+    code = sent.after("UniCode")
+    kind = meaning("credit_code_class", sent.dataset, code[:2])
+    return _numbers(sent) | {"uscc": code, "organisation_code": code[8:17], "kind": kind}
+
+
+def _invalid_code(sent: Sent) -> Columns:
+    return _numbers(sent) | lost("uscc", sent.after("UniCode"))
 
 
 def _in_wrong_column(record: Record, entity: Entity, rng: Random) -> Row | None:
@@ -63,6 +88,19 @@ def _wrong_organisation(record: Record, entity: Entity, _: Random) -> Row | None
     organisation = entity.credit_code[8:17]
     last = "1" if organisation[-1] != "1" else "2"
     return {"UniCode": credit_code(entity.credit_code[:2], organisation[:-1] + last), "RegNO": ""}
+
+
+def _copied(record: Record, entity: Entity, _: Random) -> Row | None:
+    """Another trader's code."""
+    if not record.row["UniCode"] or entity.number == 0:
+        return None
+    other = record.facts["world"].entity(entity.number - 1)
+    return {"UniCode": other.credit_code, "RegNO": ""} if other.kind in REGISTERED else None
+
+
+def _old_number(_: Record, entity: Entity, rng: Random) -> Row:
+    """A number of before 2007, in digits or in words."""
+    return {"RegNO": rng.choice((f"330382{entity.number:07d}", f"企合浙温总字第{entity.number:06d}号"))}
 
 
 def _other_region(record: Record, entity: Entity, rng: Random) -> Row | None:
@@ -126,22 +164,54 @@ MARKET_ENTITIES: Final = (
     *divisions("DomDistrict", "Street"),
     *names("EntName"),
     repairable("UniCode"),
-    several("UniCode"),
-    Kind("wrong_column:UniCode", "UniCode;RegNO", ("any.identifier_wrong_column",), _in_wrong_column),
+    replace(several("UniCode"), shows=_numbers),
+    Kind("wrong_column:UniCode", "UniCode;RegNO", ("any.identifier_wrong_column",), _in_wrong_column, shows=_numbers),
     Kind(
-        "citizen_id_invalid", "CerNO", ("any.citizen_id_invalid",), _invalid_person, ("registration.operator_missing",)
+        "citizen_id_invalid",
+        "CerNO",
+        ("any.citizen_id_invalid",),
+        _invalid_person,
+        ("registration.operator_missing",),
+        lambda sent: lost("citizen_id", sent.after("CerNO")),
     ),
     bad_phone("Tel"),
-    Kind("identifier_missing", "UniCode;RegNO", ("registration.identifier_missing",), _no_code),
-    Kind("uscc_invalid", "UniCode", ("registration.uscc_invalid",), _wrong_check, ("registration.identifier_missing",)),
-    Kind("uscc_organisation", "UniCode", ("registration.uscc_organisation",), _wrong_organisation),
-    Kind("uscc_region", "UniCode", ("registration.uscc_region",), _other_region),
-    Kind("registration_no_check", "RegNO", ("registration.registration_no_check",), _wrong_registration_no),
+    Kind("identifier_missing", "UniCode;RegNO", ("registration.identifier_missing",), _no_code, shows=_numbers),
+    Kind(
+        "uscc_invalid",
+        "UniCode",
+        ("registration.uscc_invalid",),
+        _wrong_check,
+        ("registration.identifier_missing",),
+        _invalid_code,
+    ),
+    Kind(
+        "uscc_organisation",
+        "UniCode",
+        ("registration.uscc_organisation",),
+        _wrong_organisation,
+        shows=_another_code,
+    ),
+    Kind("uscc_region", "UniCode", ("registration.uscc_region",), _other_region, shows=_another_code),
+    Kind(
+        "uscc_shared",
+        "UniCode",
+        ("registration.uscc_shared",),
+        _copied,
+        ("registration.kind_conflict", "registration.operator_missing"),
+        _another_code,
+    ),
+    Kind(
+        "registration_no_check",
+        "RegNO",
+        ("registration.registration_no_check",),
+        _wrong_registration_no,
+        shows=lambda sent: {"registration_no": sent.after("RegNO")},
+    ),
     Kind("dates_order", "EstDate;CancelDate", ("registration.dates_order",), _established_after_end),
     Kind("term_order", "OpFrom;OpTo", ("registration.term_order",), _term_reversed),
     Kind("end_date_missing", "CancelDate", ("registration.end_date_missing",), _no_end_date),
     Kind("end_date_active", "CancelDate", ("registration.end_date_active",), _active_with_end),
-    Kind("kind_conflict", "EntTypeCatg", ("registration.kind_conflict",), _other_kind),
+    Kind("kind_conflict", "EntTypeCatg", ("registration.kind_conflict",), _other_kind, shows=unchanged),
     Kind("operator_missing", "LeRep", ("registration.operator_missing",), _no_operator),
     Kind(
         "capital_unreadable",
@@ -149,67 +219,13 @@ MARKET_ENTITIES: Final = (
         ("registration.capital_unreadable",),
         put("RegCap", "100万美元", "见章程", "50万港元"),
     ),
-)
-
-# -- inspections ---------------------------------------------------------------------------------------------------
-
-
-def _reported_before(day: date, _: Random) -> Row:
-    return {"check_date": f"{day:%Y-%m-%d}", "submitted_date": f"{day - timedelta(days=3):%Y-%m-%d}"}
-
-
-def _one_officer(_: date, __: Random) -> Row:
-    return {"check_personnel": "陈建国", "check_personnel_code": "11030000000"}
-
-
-def _fewer_certificates(_: Record, __: Entity, rng: Random) -> Row:
-    return {"check_personnel_code": rng.choice(("", "11030000000"))}
-
-
-_CODE: Final = "administrative_cp_ui_code"
-
-INSPECTIONS: Final = (
-    no_key("check_action_code"),
-    missing("supervise_item_implement_code"),
-    missing("supervise_item_check_icode", "inspection.checklist_code_form"),
-    missing("check_action_name"),
-    missing("administrative_cp"),
-    missing("check_result"),
-    missing("check_date"),
-    missing("check_personnel", "inspection.officers_too_few"),
-    Kind(
-        "item_code_form",
-        "supervise_item_implement_code",
-        ("any.item_code_form",),
-        put("supervise_item_implement_code", "3302000000100", "33020000001000A", "330200000010001"),
-    ),
-    unknown_code("check_result", "基本合格", "77", required=True),
-    unknown_code("administrative_cp_na", "77", may=("inspection.standard_fields_missing",)),
-    unknown_code("check_form", "77", "抽样", may=("inspection.standard_fields_missing",)),
-    unknown_code("check_type", "77", may=("inspection.standard_fields_missing",)),
-    unknown_code("check_mode", "独立"),
-    unreadable_date("check_date", required=True),
-    unreadable_date("submitted_date"),
-    impossible_date("check_date", "inspection.reported_before", required=True),
-    impossible_date("submitted_date"),
-    Kind("reported_before", "submitted_date", ("inspection.reported_before",), when("day", _reported_before)),
-    Kind("officers_too_few", "check_personnel", ("inspection.officers_too_few",), when("day", _one_officer)),
-    Kind("certificates_missing", "check_personnel_code", ("inspection.certificates_missing",), _fewer_certificates),
-    Kind(
-        "checklist_code_form",
-        "supervise_item_check_icode",
-        ("inspection.checklist_code_form",),
-        put("supervise_item_check_icode", "11330382MB0000000133020000001000", "检查清单3"),
-    ),
-    Kind("standard_fields_missing", "check_form", ("inspection.standard_fields_missing",), put("check_form", "", None)),
-    Kind("standard_fields_missing", "check_type", ("inspection.standard_fields_missing",), put("check_type", "", None)),
-    no_party_code(_CODE),
-    unknown_party_code(_CODE),
-    unknown_person_code(_CODE),
-    repairable(_CODE),
-    conflicting_kind("administrative_cp_na", _CODE),
-    *divisions("area_number"),
-    *names("administrative_cp"),
-    control_characters("check_action_name"),
-    too_long("plan_id", 100),
+    Kind("old_number", "RegNO", (), _old_number, shows=lambda sent: {"registration_no": sent.after("RegNO")}),
+    placeholder("Tel", "phone"),
+    fixed_line("Tel", "phone"),
+    Kind("float_key", "PriPID", (), lambda record, *_: {"PriPID": f"{record.row['PriPID']}.0"}),
+    placeholder("EstDate", "established_on"),
+    oddly_written("RegState"),
+    old_person_code("CerNO"),
+    other_name("EntName"),
+    Kind("county:DomDistrict", "DomDistrict", (), put("DomDistrict", "330382", "乐清市"), shows=unchanged),
 )

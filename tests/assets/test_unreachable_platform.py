@@ -1,0 +1,67 @@
+"""One run waits for a platform that is gone once; the next run begins with fresh hope."""
+
+from __future__ import annotations
+
+import re
+import socket
+from typing import TYPE_CHECKING
+
+import dagster as dg
+import pytest
+
+from assets.failures import step_failures
+from assets.names import ATTENDED_TAG
+from assets.needs import Inbox
+from hub.datasets import of_platform
+from hub.main.definitions import build_definitions
+from hub.progress import Silence
+from resources.landing_store import open_store
+from resources.rest.access import PlatformAccess
+from resources.rest.clock import SystemClock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from hub.database.connection import Database
+
+
+@pytest.fixture
+def resources(database: Database, tmp_path: Path) -> Mapping[str, object]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    settings = {"CLIENT_ID": "hub", "CLIENT_SECRET": "never-sent"}
+    return {
+        "database": database,
+        "landing_store": open_store(str(tmp_path / "landing")),
+        "platform_access": {"city": PlatformAccess(f"http://127.0.0.1:{port}", settings)},
+        "inbox": Inbox(tmp_path / "inbox", 0.0),
+        "progress": Silence(),
+        "channels": (),
+    }
+
+
+def tries(resources: Mapping[str, object], instance: dg.DagsterInstance) -> list[int]:
+    """How often each dataset of a run of the city's job was asked for, most often first."""
+    result = (
+        build_definitions(resources)
+        .resolve_job_def("city")
+        .execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            tags={ATTENDED_TAG: "true"},
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+    )
+    found = [re.search(r"尝试 (\d+) 次", failure.message) for failure in step_failures(result)]
+    return sorted((int(each[1]) for each in found if each), reverse=True)
+
+
+def test_a_run_waits_once(resources: Mapping[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(SystemClock, "sleep", lambda _self, seconds, _cancelled: waits.append(seconds))
+    others = [1] * (len(of_platform("city")) - 1)
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert tries(resources, instance) == [5, *others]
+        assert len(waits) == 4
+        assert tries(resources, instance) == [5, *others]

@@ -1,0 +1,98 @@
+"""Every record of a city of 3,000 entities, with everything that is wrong there, is published column for column as it
+truly is: none missing, none extra."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from expected_rows import Published
+from forked_hub import ForkedHub
+from pydantic import SecretStr
+
+from hub.database.connection import Database
+from hub.errors import ExitCode
+from hub.main.stand_ins import noted
+from hub.sandbox.expected import SHAPES
+from hub.sandbox.serve import start
+from hub.sandbox.truth import Expected, Fate, Truth
+from resources.embedded import EmbeddedServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ENTITIES = 3_000
+SEED = 20_261_122
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is published of a city, what must be by dataset, and the kinds of defect planted by dataset."""
+
+    published: Published
+    expected: dict[str, list[Expected]]
+    planted: dict[str, set[str]]
+
+
+@pytest.fixture(scope="module")
+def found() -> Iterator[Found]:
+    # Not under pytest's own folder, which it closes to the embedded server's user.
+    parent = Path(tempfile.mkdtemp(prefix="hub-test-", dir="/tmp"))
+    sandbox, hub = parent / "home" / "sandbox", ForkedHub(parent / "home", {"HUB_INBOX_SETTLE": "0"})
+    try:
+        # Records have changed and new ones have come before anything is read; then the city stands still.
+        for _ in range(2):
+            start(sandbox, entities=ENTITIES, seed=SEED, faults=()).stop()
+        with start(sandbox, changes=False, faults=()) as running, noted(sandbox, running.settings):
+            done = hub("run", "--sandbox")
+        assert done.returncode == ExitCode.DONE, done.stderr
+        database = Database(SecretStr(EmbeddedServer(sandbox).url))
+        published = Published(database, sorted({shape.table for shape in SHAPES.values()}))
+        expected, planted = defaultdict(list), defaultdict(set)
+        with Truth(sandbox) as truth:
+            for each in truth.expected():
+                expected[each.dataset].append(each)
+            for defect in truth.expectations():
+                planted[f"{defect.platform}/{defect.dataset}"].add(defect.kind)
+        yield Found(published, expected, planted)
+    finally:
+        hub("db", "stop", "--sandbox")
+        shutil.rmtree(parent)
+
+
+@pytest.mark.parametrize("dataset", SHAPES)
+def test_every_record_is_published_as_it_truly_is_and_no_other(found: Found, dataset: str) -> None:
+    differences = [
+        (each.source_id, column, wanted, shown)
+        for each in found.expected[dataset]
+        for column, wanted, shown in found.published.differences(each)
+    ]
+    assert not differences, f"{Counter(column for _, column, _, _ in differences)}: {differences[:5]}"
+    assert not found.published.keys(dataset) - {each.source_id for each in found.expected[dataset]}
+
+
+def test_all_fates_and_most_kinds_of_defect_were_there(found: Found) -> None:
+    fates = Counter(each.fate for records in found.expected.values() for each in records)
+    assert fates.keys() == set(Fate)
+    assert fates[Fate.CURRENT] > 6 * ENTITIES
+    assert any(each.is_kept for records in found.expected.values() for each in records)
+    assert sum(map(len, found.planted.values())) > 450
+
+
+@pytest.mark.parametrize("dataset", SHAPES)
+def test_a_row_with_one_wrong_value_would_be_noticed(found: Found, dataset: str) -> None:
+    each = next(
+        each
+        for each in found.expected[dataset]
+        if each.fate is Fate.CURRENT and not list(found.published.differences(each))
+    )
+    for column in each.columns.keys() - {"unmapped"}:
+        wrong = [] if column == "steps" and each.columns[column] else "something else"
+        columns = {**each.columns, column: wrong}
+        other = Expected(each.dataset, each.source_id, each.table, each.fate, columns, each.is_kept, each.entity)
+        assert [name for name, _, _ in found.published.differences(other)] == [column]
