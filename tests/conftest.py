@@ -38,7 +38,7 @@ class Server:
     def create(self, template: str = "template1") -> Database:
         """A new database with a name of its own."""
         name = f"test_{uuid.uuid4().hex[:16]}"
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
         return Database(SecretStr(self.url_of(name)))
 
     def drop(self, database: Database) -> None:

@@ -152,9 +152,9 @@ def city_down(home: Path) -> Iterator[None]:
     sandbox = home / "sandbox"
     command = (sys.executable, "-m", "hub.sandbox", str(sandbox), "--attached", "--faults", DOWN)
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin is not None
+    assert process.stdout is not None
     try:
-        assert process.stdin is not None
-        assert process.stdout is not None
         (sandbox / "served.json").write_text(process.stdout.readline(), encoding="utf-8")
         yield
     finally:

@@ -269,6 +269,10 @@ def _calling_with_salt(function: str) -> Callable[[Table, Column[Any]], sql.Comp
     return mask
 
 
+def _mask_office(_table: Table, column: Column[Any]) -> sql.Composed:
+    return sql.SQL("hub.mask_party_name({value}, hub.is_person(NULL, NULL, {value}))").format(value=_own(column))
+
+
 MASKS: dict[Personal, Callable[[Table, Column[Any]], sql.Composable]] = {
     Personal.NAME: _calling("mask_name"),
     Personal.NAMES: _for_each(sql.SQL("hub.mask_name(each)")),
@@ -279,6 +283,7 @@ MASKS: dict[Personal, Callable[[Table, Column[Any]], sql.Composable]] = {
     Personal.FREE_TEXT: _mask_free_text,
     Personal.TEXT: _mask_text,
     Personal.LABEL: _calling("mask_text"),
+    Personal.OFFICE: _mask_office,
     Personal.LABELS: _for_each(sql.SQL("hub.mask_text(each)")),
     Personal.KEY: _calling_with_salt("mask_key"),
     Personal.KEYS: _for_each(sql.SQL("hub.mask_key(each, {})").format(SALT)),

@@ -28,6 +28,8 @@ TEXT_ENCODINGS = ("utf-8", "gb18030")
 DAMAGE = 0.01
 # Spreadsheet programs keep 15 digits of a number: of a longer one some may be lost already.
 KEPT_INTEGERS = 10**15
+# In so many characters a header is sure to stand.
+_TOP = 10_000
 CHUNK_ROWS = 10_000
 """So many rows are turned into columns at once: it bounds the memory that reading takes."""
 
@@ -129,6 +131,8 @@ def _delimited(text: str) -> Iterator[Sequence[str]]:
 
 
 def _delimiter(text: str) -> str:
-    """A tab where a line near the top has tabs and no comma: a comma separated header has no tabs, its cells may."""
-    top = islice(io.StringIO(text), 20)
-    return "\t" if any("\t" in line.strip() and "," not in line for line in top) else ","
+    """What parts the cells of the header, which holds the most of it; data and instructions may hold either."""
+    top = text[:_TOP].splitlines()
+    tabs = max((line.count("\t") for line in top if "," not in line), default=0)
+    commas = max((line.count(",") for line in top if "\t" not in line), default=0)
+    return "\t" if tabs > commas else ","

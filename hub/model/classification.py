@@ -27,6 +27,8 @@ class Personal(StrEnum):
     """A text that may mention the row's persons, and is not about them."""
     LABEL = "label"
     """The name of a thing, a place or an office, where sources sometimes leave a phone number."""
+    OFFICE = "office"
+    """An office's name, or that of the person who holds it: a person's where it is as short as one."""
     LABELS = "labels"
     """Several labels (text[])."""
     KEY = "key"

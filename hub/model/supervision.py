@@ -175,7 +175,7 @@ class Incident(Record, table=True):
     party_name: str | None = text("当事人名称", personal=Personal.PARTY_NAME)
     party_kind: str | None = text("当事人类别（代码 party_kind）")
     party_code: str | None = text("当事人代码（信用代码、身份号码或来源原文）", personal=Personal.PARTY_CODE)
-    handler_name: str | None = text("处置单位", personal=Personal.LABEL)
+    handler_name: str | None = text("处置单位（校园隐患：责任人）", personal=Personal.OFFICE)
     reporter_name: str | None = text("上报人", personal=Personal.NAME)
     reporter_phone: str | None = text("上报人电话", personal=Personal.PHONE)
     origin_no: str | None = text("来源事件编号（由其他平台移交而来）", personal=Personal.KEY)

@@ -107,7 +107,7 @@ def _touch_doubles(
     }
     numbers = [
         sql.SQL(_NUMBERS).format(rows=rows, staging=staging(each), prefix=sql.Literal(record_prefix(each)), **parts)
-        for each, rows in (seniors | juniors).items()
+        for each, rows in {**seniors, **juniors}.items()
     ]
     parts["numbers"] = release.make(f"touched_number_{table}", sql.SQL(" UNION ").join(numbers))
     found = release.make(f"doubling_{table}", sql.SQL(_DOUBLING).format(**parts))

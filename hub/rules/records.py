@@ -36,7 +36,7 @@ def _without(*missing: str) -> tuple[str, ...]:
 
 
 def _wrong_checklist_code() -> sql.Composable:
-    return sql.SQL("NOT ({} AND substr(checklist_code, 19, 1) ~ '^[1-5]$')").format(
+    return sql.SQL("checklist_code IS NOT NULL AND NOT ({} AND substr(checklist_code, 19, 1) ~ '^[1-5]$')").format(
         is_credit_code(sql.SQL("left(checklist_code, 18)"))
     )
 
@@ -54,7 +54,9 @@ EXISTS (
 
 TABLE_RULES: Mapping[str, Mapping[str, Kind]] = {
     "agency": {
-        "agency.code_invalid": Predicate(sql.SQL("NOT {}").format(is_credit_code(sql.Identifier("code"))), ("code",)),
+        "agency.code_invalid": Predicate(
+            sql.SQL("code IS NOT NULL AND NOT {}").format(is_credit_code(sql.Identifier("code"))), ("code",)
+        ),
         "agency.squad_without_division": Predicate(
             sql.SQL("kind = 'township_squad' AND coalesce(division_code, {0}) = {0}").format(sql.Literal(COUNTY_CODE)),
             ("kind", "division_code"),

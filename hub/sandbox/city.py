@@ -128,6 +128,7 @@ class City:
         self.reference = reference
         self.entities = entities
         self.is_small = entities < _SMALL
+        self._bases: dict[str, int] = {}
         bodies = make_agencies(self.random("agencies"), reference.date(), small=self.is_small)
         self.bodies: tuple[Agency, ...] = tuple(bodies)
         self.agencies = tuple(each for each in self.bodies if not each.is_station)
@@ -150,7 +151,10 @@ class City:
 
     def random(self, purpose: str, number: int = 0) -> Chance:
         """A source of chance of its own for each purpose and number."""
-        return Chance(f"{self.seed}/{purpose}/{number}")
+        base = self._bases.get(purpose)
+        if base is None:
+            base = self._bases[purpose] = Chance(f"{self.seed}/{purpose}").getrandbits(64)
+        return Chance(base << 32 | number)
 
     def grid_code(self, township: Township, village: int, number: int) -> str:
         """15 digits: the village's twelve and those of one of its general grids, by any `number`."""

@@ -6,6 +6,8 @@ region 330399, which does not exist.
 
 from __future__ import annotations
 
+from operator import mul
+from string import ascii_uppercase, digits
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ REGION: Final = "330382"
 PERSON_REGION: Final = "330399"
 
 _CREDIT_VALUE: Final = {character: value for value, character in enumerate(CREDIT_ALPHABET)}
+_ORGANISATION_VALUE: Final = {character: value for value, character in enumerate(digits + ascii_uppercase)}
 _CREDIT_WEIGHTS: Final = tuple(pow(3, place, 31) for place in range(17))
 _ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 _CITIZEN_WEIGHTS: Final = tuple(pow(2, 17 - place, 11) for place in range(17))
@@ -23,14 +26,14 @@ _CITIZEN_WEIGHTS: Final = tuple(pow(2, 17 - place, 11) for place in range(17))
 
 def organisation_code(body: str) -> str:
     """The 9 characters of the organisation code with the 8 characters `body` (GB 11714-1997)."""
-    total = sum(int(character, 36) * weight for character, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True))
+    total = sum(map(mul, map(_ORGANISATION_VALUE.__getitem__, body), _ORGANISATION_WEIGHTS))
     return body + "0123456789X"[(11 - total % 11) % 11]
 
 
 def credit_code(kind: str, organisation: str, region: str = REGION) -> str:
     """The 18 characters of the unified social credit code of class `kind` (2 characters) (GB 32100-2015)."""
     body = kind + region + organisation
-    total = sum(_CREDIT_VALUE[character] * weight for character, weight in zip(body, _CREDIT_WEIGHTS, strict=True))
+    total = sum(map(mul, map(_CREDIT_VALUE.__getitem__, body), _CREDIT_WEIGHTS))
     return body + CREDIT_ALPHABET[-total % 31]
 
 
@@ -50,7 +53,7 @@ def registration_no(first14: str) -> str:
 def citizen_id(born: date, serial: int, region: str = PERSON_REGION) -> str:
     """18 characters: region, day of birth, the last three digits of `serial`, check character (GB 11643-1999)."""
     body = f"{region}{born:%Y%m%d}{serial % 1000:03d}"
-    total = sum(int(digit) * weight for digit, weight in zip(body, _CITIZEN_WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, body), _CITIZEN_WEIGHTS))
     return body + "10X98765432"[total % 11]
 
 

@@ -258,7 +258,7 @@ class Walker:
         return None
 
     def _open_for(self, received: Received) -> float:
-        """Seconds to wait until the window closes by the platform's clock; none where that clock is wrong altogether."""
+        """Seconds until the window closes by the platform's clock; none where that clock is wrong altogether."""
         if self._closes_at is None or received.server_time is None:
             return 0.0
         seconds = (self._closes_at - received.server_time).total_seconds()

@@ -89,6 +89,17 @@ def test_a_person_who_was_penalised_is_masked_and_the_prose_about_them_is_not_sh
     assert row["id"] == "city:shops:1"
 
 
+@pytest.mark.parametrize(
+    ("handler", "shown"),
+    [("乐清市教育局", "乐清市教育局"), ("张小三", "张*"), (f"值班室{MOBILE}", "值班室138****0000")],
+)
+def test_who_handles_an_incident_is_shown_unless_it_is_a_person(database: Database, handler: str, shown: str) -> None:
+    with database.connect() as owner:
+        put(owner, "unified", "incident", kind="school_hazard", handler_name=handler, division_code=LIUSHI)
+    with reader(database) as connection:
+        assert one(connection, "v1.incident")["handler_name"] == shown
+
+
 def test_a_company_is_shown_and_persons_in_the_prose_about_it_are_masked(database: Database) -> None:
     text = f"电器厂，联系电话{MOBILE}、0577-60000000，经办人{CITIZEN_ID}，信用代码91330382130000000X"
     with database.connect() as owner:

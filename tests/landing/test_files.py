@@ -213,6 +213,14 @@ def test_a_cell_may_hold_separators_quotes_and_line_ends() -> None:
     }
 
 
+@pytest.mark.parametrize("delimiter", [",", "\t"], ids=["commas", "tabs"])
+def test_what_parts_the_cells_is_told_by_the_header(delimiter: str) -> None:
+    sender = [*ROW[:2], "乐清市市场监督管理局", f"柳市所{',' if delimiter == chr(9) else chr(9)}白石所"]
+    instructions = ["填写说明：代码列设为文本，\t一行一个主体" if delimiter == "," else "填写说明：a, b"]
+    body = delimited([instructions, HEADER, sender, sender], delimiter).encode()
+    assert rows(body) == [dict(zip(HEADER, sender, strict=True))] * 2
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [

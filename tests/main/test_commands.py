@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hub.database.locks import platform_lock
+from hub.datasets import PLATFORMS
+from hub.datasets.wire import RestPlatform
 from hub.errors import ExitCode
+from hub.sandbox.serve import start
 
 if TYPE_CHECKING:
     from hub_command import Done, Hub
@@ -173,6 +176,19 @@ def test_config_check_tells_what_works_and_no_secret(hub: Hub, url: str) -> None
     assert findings["grassroots"] == (False, None)
     assert any("HUB_PROVINCIAL_APP_KEY" in each for each in document["problems"])
     assert "s3cret" not in done.stdout + done.stderr
+
+
+def test_config_check_asks_every_platform_in_its_own_way(hub: Hub, url: str, tmp_path: Path) -> None:
+    with start(tmp_path / "sandbox", entities=2, faults=()) as sandbox:
+        settings = sandbox.settings | {"HUB_SCHOOL_SAFETY_API_KEY": "s3cret-but-wrong", "HUB_DATABASE_URL": url}
+        done = hub("config", "check", "--json", **settings)
+    assert done.returncode == ExitCode.PARTLY
+    findings = {each["name"]: each for each in json.loads(done.stdout)["findings"]}
+    asked = {name for name, platform in PLATFORMS.items() if isinstance(platform, RestPlatform)}
+    assert {name for name in asked if findings[name]["works"]} == asked - {"school_safety"}
+    assert "HUB_SCHOOL_SAFETY_API_KEY" in findings["school_safety"]["detail"]
+    secrets = [value for name, value in settings.items() if name.endswith(("_KEY", "_SECRET", "_PASSWORD"))]
+    assert not any(secret in done.stdout + done.stderr for secret in secrets)
 
 
 def test_an_empty_database_is_made_ready_by_a_run_and_by_upgrade(hub: Hub, empty_database: Database) -> None:

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import difflib
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 from hub.datasets import DATASETS
 from hub.main.documents import DOCUMENTS, FOLDER
-from hub.main.documents.diagram import diagram, relations, unified_tables
-from hub.main.documents.dictionary import AUTHORITY, BUSINESS
+from hub.main.documents.diagram import about_entities, diagram, relations, unified_tables
 from hub.main.documents.sources import TRANSFORMS
 from hub.main.settings import DECLARED
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -24,6 +27,25 @@ def test_a_document_is_not_stale(name: str) -> None:
     made = DOCUMENTS[name]().splitlines()
     difference = "\n".join(difflib.unified_diff(kept, made, f"docs/{name}", "made anew", n=0, lineterm=""))
     assert not difference, f"stale; `python -m hub.main.documents` writes it anew\n{difference}"
+
+
+@pytest.mark.parametrize(
+    "page", [FOLDER.parent / "README.md", *sorted(FOLDER.glob("*.md"))], ids=lambda each: each.name
+)
+def test_every_link_leads_to_a_page_and_a_heading(page: Path) -> None:
+    lost = []
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", page.read_text(encoding="utf-8")):
+        name, _, heading = target.partition("#")
+        there = page.parent / name if name else page
+        if not there.exists() or (heading and heading not in headings(there)):
+            lost.append(target)
+    assert lost == []
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def test_every_published_column_and_every_source_field_is_described() -> None:
@@ -56,9 +78,11 @@ def test_a_relation_leads_to_a_column_that_is_there() -> None:
     )
 
 
-def test_every_table_is_drawn_once_with_its_relations() -> None:
-    assert sorted((*BUSINESS, *AUTHORITY)) == sorted(unified_tables())
-    drawn = diagram(BUSINESS, hidden=("division_code",))
+def test_every_table_is_drawn_with_its_relations() -> None:
+    model = DOCUMENTS["model.md"]()
+    assert [name for name in unified_tables() if f"    {name} {{" not in model] == []
+    drawn = diagram(about_entities(), hidden=("division_code",))
     assert "    entity |o--o{ penalty : entity_id" in drawn
     assert "    incident ||--o{ incident_step : incident_id" in drawn
     assert "division_code" not in drawn
+    assert about_entities().isdisjoint({"division", "grid", "agency", "officer", "enforcement_item"})

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from expected_rows import Published
 from forked_hub import ForkedHub
+from planted import check_rejections, check_warnings
 from pydantic import SecretStr
 
 from hub.database.connection import Database
@@ -20,7 +21,7 @@ from hub.errors import ExitCode
 from hub.main.stand_ins import noted
 from hub.sandbox.expected import SHAPES
 from hub.sandbox.serve import start
-from hub.sandbox.truth import Expected, Fate, Truth
+from hub.sandbox.truth import Expectation, Expected, Fate, Truth
 from resources.embedded import EmbeddedServer
 
 if TYPE_CHECKING:
@@ -32,11 +33,12 @@ SEED = 20_261_122
 
 @dataclass(frozen=True)
 class Found:
-    """What is published of a city, what must be by dataset, and the kinds of defect planted by dataset."""
+    """What is published of a city, what must be by dataset, and what was planted."""
 
+    database: Database
     published: Published
     expected: dict[str, list[Expected]]
-    planted: dict[str, set[str]]
+    planted: tuple[Expectation, ...]
 
 
 @pytest.fixture(scope="module")
@@ -53,13 +55,11 @@ def found() -> Iterator[Found]:
         assert done.returncode == ExitCode.DONE, done.stderr
         database = Database(SecretStr(EmbeddedServer(sandbox).url))
         published = Published(database, sorted({shape.table for shape in SHAPES.values()}))
-        expected, planted = defaultdict(list), defaultdict(set)
+        expected = defaultdict(list)
         with Truth(sandbox) as truth:
             for each in truth.expected():
                 expected[each.dataset].append(each)
-            for defect in truth.expectations():
-                planted[f"{defect.platform}/{defect.dataset}"].add(defect.kind)
-        yield Found(published, expected, planted)
+            yield Found(database, published, expected, tuple(truth.expectations()))
     finally:
         hub("db", "stop", "--sandbox")
         shutil.rmtree(parent)
@@ -81,7 +81,12 @@ def test_all_fates_and_most_kinds_of_defect_were_there(found: Found) -> None:
     assert fates.keys() == set(Fate)
     assert fates[Fate.CURRENT] > 6 * ENTITIES
     assert any(each.is_kept for records in found.expected.values() for each in records)
-    assert sum(map(len, found.planted.values())) > 450
+    assert len({(each.dataset, each.kind) for each in found.planted}) > 450
+
+
+def test_what_was_planted_is_found_and_nothing_else(found: Found) -> None:
+    assert check_rejections(found.database, found.planted) > 100
+    assert len(check_warnings(found.database, found.planted)) > 60
 
 
 @pytest.mark.parametrize("dataset", SHAPES)

@@ -50,6 +50,14 @@ def relations() -> tuple[Relation, ...]:
     return tuple(dict.fromkeys(each for each in found if (each.table, each.column) != (each.other, each.key)))
 
 
+def about_entities() -> frozenset[str]:
+    """The tables of entities, of what belongs to them, and of what belongs to that."""
+    found = {"entity", *(name for name, table in unified_tables().items() if "entity_id" in table.columns)}
+    while more := {each.table for each in relations() if each.other in found} - found:
+        found |= more
+    return frozenset(found)
+
+
 def diagram(tables: Iterable[str], hidden: Iterable[str] = ()) -> str:
     """The diagram of `tables`: their keys and the relations among them, but those by a column in `hidden`."""
     wanted = set(tables)

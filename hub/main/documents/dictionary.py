@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from hub.database.views import PUBLISHED
 from hub.datasets import DATASETS
 from hub.linkage.golden import ATTRIBUTES
-from hub.main.documents.diagram import diagram, unified_tables
+from hub.main.documents.diagram import about_entities, diagram, unified_tables
 from hub.main.documents.markdown import BREAK, code, codes, sections, table
 from hub.main.documents.sources import TARGETS
 from hub.model import HISTORY, METADATA, RECORD_TABLES, SCHEMAS, basic, licensing, linkage, supervision
@@ -77,22 +77,6 @@ Keys and what names them; every table is described below. Whose a record is, lin
 other relations hold where the row that is named is published: a value that leads nowhere stays as it was sent.
 `division_code` leads from most tables to `division` and is left out of the first diagram."""
 
-BUSINESS = (
-    "entity",
-    "entity_link",
-    "entity_alias",
-    "duplicate_record",
-    "registration",
-    "place",
-    "licence",
-    "inspection",
-    "penalty",
-    "coercive_measure",
-    "incident",
-    "incident_step",
-)
-AUTHORITY = ("division", "grid", "agency", "officer", "enforcement_item", "item_assignment", "component")
-
 TRUST = """\
 Where several records say something of one entity, the first source in this order counts; among equals the latest
 observation, then the longest value. What is no column of its table (`place.uscc`) is what was read off the record."""
@@ -110,9 +94,9 @@ def model_document() -> str:
         "## Diagrams",
         DIAGRAMS,
         "### Businesses and what happened to them",
-        diagram(BUSINESS, hidden=("division_code",)),
-        "### Authorities, items, places",
-        diagram(AUTHORITY),
+        diagram(about_entities(), hidden=("division_code",)),
+        "### Authorities, items, grids",
+        diagram(unified_tables().keys() - about_entities()),
         "## Columns of every record table",
         f"{codes(sorted(RECORD_TABLES))} begin with these. The key is `<platform>:<dataset>:<source_id>`.",
         _columns([each for each in unified_tables()["registration"].columns if each.name in COMMON], fed=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import orjson
@@ -140,10 +140,13 @@ class Planter:
         """Perhaps plant a defect in `record`, whose row, key and owner then are the defective ones."""
         if record.operation == "delete":
             return Planted(DELETE_UNKNOWN, record.row, {}, {}) if record.facts.get("never_sent") else None
-        if lacked := record.facts.get("lacks"):
+        drawn, lacked = self._decks[record.dataset].draw(record, entity), record.facts.get("lacks", ())
+        if drawn is not None:
+            kind, changed = drawn
+            return _planted(record, replace(kind, may=(*kind.may, *lacked)) if lacked else kind, changed)
+        if lacked:
             return Planted(Kind("lacking", LACKING[record.dataset], lacked, lambda *_: None), record.row, {}, {})
-        drawn = self._decks[record.dataset].draw(record, entity)
-        return None if drawn is None else _planted(record, *drawn)
+        return None
 
 
 @dataclass(frozen=True, slots=True)

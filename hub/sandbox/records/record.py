@@ -51,7 +51,10 @@ _BRACKETS: Final = str.maketrans("【】[]()", "〔〕〔〕〔〕")
 
 def normalised_key(value: object) -> str:
     """A key part as the hub keeps it: NFKC, blanks out, brackets to 〔〕, a number without a trailing `.0`."""
-    text = "".join(unicodedata.normalize("NFKC", str(value)).translate(_BRACKETS).split())
+    plain = str(value)
+    if plain.isascii() and plain.isalnum():
+        return plain
+    text = "".join(unicodedata.normalize("NFKC", plain).translate(_BRACKETS).split())
     whole = text.removesuffix(".0")
     return whole if whole.isdigit() else text
 
