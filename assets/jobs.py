@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from assets.names import FULL_TAG, INGESTS_TAG, LINKAGE, LOCK_TAG, PUBLISH, landing_key, staging_key, unified_key
+from assets.names import FULL_TAG, LINKAGE, LOCK_TAG, PUBLISH, RELEASE, landing_key, staging_key, unified_key
 from assets.needs import needs
 from assets.publishing import TABLES
 from hub.datasets import PLATFORMS, of_platform
@@ -30,7 +30,7 @@ def ingest_job(platform: Platform) -> dg.UnresolvedAssetJobDefinition:
         selection=[key for each in datasets for key in (landing_key(each), staging_key(each))],
         description=f"{platform.title}：取数、标准化、质量判定（{'、'.join(each.title for each in datasets)}）。"
         f"结束后自动发布。{again}",
-        run_tags={INGESTS_TAG: platform.name, LOCK_TAG: platform.name},
+        tags={LOCK_TAG: platform.name},
         executor_def=dg.in_process_executor,
     )
 
@@ -41,7 +41,7 @@ def publish_job() -> dg.UnresolvedAssetJobDefinition:
         PUBLISH,
         selection=[LINKAGE, *(unified_key(table) for table in TABLES)],
         description="关联监管对象，并把全部合格数据发布到统一模型。每次取数之后自动运行，无论取数成败。",
-        run_tags={LOCK_TAG: "release"},
+        tags={LOCK_TAG: RELEASE},
         executor_def=dg.in_process_executor,
     )
 

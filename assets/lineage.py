@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from hub.datasets import DATASETS
 from hub.linkage.golden import ATTRIBUTES
 from hub.linkage.records import IDENTIFIERS, linked_datasets
 from hub.model import METADATA
+from hub.release.duplicates import JUNIOR, PAPERS, SENIOR, may_double
 from hub.staging.tables import staging_table
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset, Field
     from hub.linkage.golden import Source
 
+DUPLICATES = "duplicate_record"
 PARTY_COLUMNS = frozenset({"party_code", "holder_code"})
 """Columns whose values name the record's own entity, whatever identifier they are."""
 
@@ -32,16 +34,10 @@ class Arrow:
 
 
 def feeders(table: str) -> tuple[Dataset, ...]:
-    """The datasets whose records, or parts of them, become rows of unified `table`.
-
-    A table that no dataset names, and whose rows belong to others', is fed by what feeds those.
-    """
-    direct = tuple(each for each in DATASETS if table in _tables(each))
-    reading = METADATA.tables[f"unified.{table}"].info.get("reading")
-    if direct or reading is None:
-        return direct
-    owners = {owner.table for owner in reading.owners}
-    return tuple(each for each in DATASETS if owners & _tables(each))
+    """The datasets whose records, or parts of them, become rows of unified `table` or decide about them."""
+    if table == DUPLICATES:
+        return tuple(each for each in DATASETS if each.table in PAPERS and each.platform in (SENIOR, JUNIOR))
+    return tuple(each for each in DATASETS if table in _tables(each))
 
 
 def has_entities(table: str) -> bool:
@@ -106,6 +102,9 @@ def _published_as(dataset: Dataset, table: str) -> Iterator[Arrow]:
         yield from _golden(dataset)
     elif table == "entity_link":
         yield from _link(dataset)
+    elif table == DUPLICATES and may_double(dataset):
+        yield _plain(dataset, "source_id", "source_id")
+        yield from (_plain(dataset, "kept_id", column) for column in astuple(PAPERS[dataset.table]))
     for field in dataset.fields:
         if field.is_element and field.table == table and field.column is not None:
             yield Arrow(field.column, "steps", _fields((field,)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from assets.jobs import PUBLISH_JOB
-from assets.names import INGESTS_TAG, PUBLISH
+from assets.names import LOCK_TAG, PUBLISH
 from assets.needs import needs
 from hub.datasets import PLATFORMS
 from resources.channels import deliver
@@ -30,7 +30,7 @@ def publish_after_platforms(context: dg.SensorEvaluationContext) -> dg.RunReques
     """
     instance = context.instance
     ended = instance.get_run_records(
-        dg.RunsFilter(tags={INGESTS_TAG: list(PLATFORMS)}, statuses=FINISHED), limit=1, order_by="update_timestamp"
+        dg.RunsFilter(tags={LOCK_TAG: list(PLATFORMS)}, statuses=FINISHED), limit=1, order_by="update_timestamp"
     )
     if not ended:
         return dg.SkipReason("还没有取数运行结束")

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 CATEGORIES = {Category.BASIC: "基础数据", Category.LICENSING: "许可数据", Category.SUPERVISION: "监管数据"}
 
+SEVERITIES = {Severity.REJECT: "拒收类", Severity.WARN: "提醒类"}
+"""What the rules of a severity are called."""
+
 EFFECTS = {
     Severity.REJECT: "不合格的版本不发布，此前合格的版本继续发布",
     Severity.WARN: "照常发布，计数并反馈来源",
@@ -62,10 +65,6 @@ def staging_text(dataset: Dataset) -> str:
         f"质量规则：{counts}，逐条见 Checks 页",
         f"未改正的拒收：表 `quality.rejection`（platform 为 `{dataset.platform}`、dataset 为 `{dataset.name}`）",
     )
-
-
-SEVERITIES = {Severity.REJECT: "拒收类", Severity.WARN: "提醒类"}
-"""What the rules of a severity are called."""
 
 
 def check_text(dataset: Dataset, severity: Severity) -> str:

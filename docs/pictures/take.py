@@ -41,6 +41,14 @@ DRAWING = 4.0
 FAILED_RUN = "{ runsOrError(filter: {statuses: [FAILURE]}, limit: 1) { ... on Runs { results { runId } } } }"
 NO_GREETING = "for (const key of ['dagster.v1.community-nux', 'communityNux']) localStorage.setItem(key, '1')"
 SKIP = "[...document.querySelectorAll('button')].find(each => each.innerText.trim() === 'Skip')?.click()"
+OWN_PATHS = (sys.prefix, str(FOLDER.parents[1]))
+HIDE_PATHS = f"""
+const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (texts.nextNode()) {json.dumps(OWN_PATHS)}.forEach(each => {{
+  if (texts.currentNode.data.includes(each)) texts.currentNode.data = texts.currentNode.data.replaceAll(each, '…');
+}})
+"""
+"""Where the hub is installed here is nobody's business."""
 OPEN_GROUPS = "expanded=" + "%2C".join(
     f"global%40global%3A{each}" for each in ("city", "city%2Fbasic", "city%2Flicensing", "city%2Fsupervision")
 )
@@ -70,13 +78,13 @@ WELL = (
     Picture("plots", "/assets/staging/city/cases", "statusName", (1440, 1000), script=PLOTS),
     Picture("check", "/assets/staging/city/cases?view=checks&checkDetail=reject", "怎么办", (1440, 900)),
     Picture("automation", "/automation", "publish_after_platforms", (1440, 760)),
-    Picture("launch", "/locations/hub.main.definitions/jobs/city/playground", "Launch Run", (1440, 700)),
+    Picture("job", "/locations/hub.main.definitions/jobs/city", "结束后自动发布", (1440, 700)),
 )
 """Pages of a day on which every platform answers."""
 
 DOWN_DAY = (
     Picture("runs", "/runs", "Failure", (1440, 760)),
-    Picture("failed-run", "/runs/{failed_run}", "平台暂时不可用", (1440, 900)),
+    Picture("failed-run", "/runs/{failed_run}?logs=type%3ASTEP_FAILURE", "平台暂时不可用", (1440, 1000)),
 )
 """Pages of a day on which one does not."""
 
@@ -122,6 +130,7 @@ class Browser:
         if picture.script:
             self.evaluate(picture.script)
             time.sleep(DRAWING)
+        self.evaluate(HIDE_PATHS)
         return base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])
 
 

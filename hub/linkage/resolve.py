@@ -164,7 +164,9 @@ def _remember(connection: psycopg.Connection, records: pl.DataFrame, resolution:
         copy_in(connection, state_table, scored)
     analyze_if_grown(connection, state_table)
     relinked = pl.concat([written.select("record_id"), gone])
-    copy_in(connection, sql.Identifier("hub", "relinked"), relinked)
+    # Before the first release every record comes to it by its version.
+    if truth(connection, sql.SQL("SELECT EXISTS (SELECT FROM unified.entity_link)")):
+        copy_in(connection, sql.Identifier("hub", "relinked"), relinked)
     _remember_conflicts(connection, resolution.conflicts)
     return relinked.height
 

@@ -76,7 +76,7 @@ def run_jobs(
     with ExitStack() as until_end:
         with _locks(database, chosen):
             runner = until_end.enter_context(_Runner(settings, database, progress, outcome))
-            runner.platforms(landing_key, staging_key, tags={FULL_TAG: str(full).lower()})
+            runner.platforms(landing_key, staging_key, tags={FULL_TAG: "true"} if full else {})
         runner.publish()
     return outcome
 

@@ -41,23 +41,22 @@ class CodeList:
     name: str
     codes: Mapping[str, str]
 
-    def exact(self, value: str) -> str | None:
-        """The hub code of `value` as it stands, compared as a key, or None."""
-        return self.codes.get(comparable(value))
-
-    def find(self, value: str) -> str | None:
-        """The hub code of `value`, or None where nobody knows it.
-
-        Where no source knows the value, a bracketed tail is taken off and it is looked up again; what begins with
-        其他 and a dash, a colon or a bracket is 其他.
-        """
+    def named(self, value: str) -> str | None:
+        """The hub code of `value` as it stands or, where no source knows that, without a bracketed tail; or None."""
         key = comparable(value)
         if (code := self.codes.get(key)) is not None:
             return code
         tail = _BRACKETED_TAIL.match(key)
-        if tail and (code := self.codes.get(tail[1])) is not None:
+        return self.codes.get(tail[1]) if tail else None
+
+    def find(self, value: str) -> str | None:
+        """The hub code of `value`, or None where nobody knows it.
+
+        What is not named by it and begins with 其他 and a dash, a colon or a bracket is 其他.
+        """
+        if (code := self.named(value)) is not None:
             return code
-        return self.codes.get(_OTHER) if _OTHER_AND_MORE.match(key) else None
+        return self.codes.get(_OTHER) if _OTHER_AND_MORE.match(comparable(value)) else None
 
 
 def comparable(value: str) -> str:

@@ -15,6 +15,7 @@ from hub.sandbox.habits import FILED, REGISTER
 from hub.sandbox.inbox import deliver, deliver_papers
 from hub.sandbox.moments import to_milliseconds, written
 from hub.sandbox.records.record import DATASETS, KEY_FIELDS, Record, Row
+from hub.sandbox.records.versions import KEPT
 from hub.sandbox.replay import growing_planter, newcomers
 from hub.sandbox.stamps import stamped, unstamped
 from hub.sandbox.store import StoredChange, StoredGrowth
@@ -211,6 +212,8 @@ def _deleted(dataset: str, row: Row) -> Row | None:
     """The row that says the record is gone; None where the platform has no way to say so."""
     platform = dataset.partition("/")[0]
     key = {name: row[name] for name in KEY_FIELDS[dataset]}
+    if dataset in KEPT:
+        return None
     if platform == "provincial":
         return dict.fromkeys(row) | key
     if platform == "city":

@@ -106,12 +106,15 @@ class Batch:
     def _cleaned(self, raw: pl.DataFrame) -> Iterator[pl.Expr]:
         """The cleaned text of every field; what had to be taken out is noted."""
         names = self.dataset.source_fields
+        elements = {each.list_name for each in self.dataset.fields if each.is_element}
         unclean = raw.select(cleaning.is_unclean(pl.col(f"raw {name}")).any().alias(name) for name in names)
         for name in names:
             sent = pl.col(f"raw {name}")
             if unclean[name].item():
-                flags = raw.select(cleaning.has_control_characters(sent)).to_series()
-                self.defects.add("any.control_characters", name, flags)
+                # What the elements of a list hold is found element by element.
+                if name not in elements:
+                    flags = raw.select(cleaning.has_control_characters(sent)).to_series()
+                    self.defects.add("any.control_characters", name, flags)
                 yield cleaning.cleaned(sent).alias(f"text {name}")
             else:
                 yield cleaning.trimmed(sent).alias(f"text {name}")

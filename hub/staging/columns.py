@@ -58,7 +58,8 @@ def read_columns(batch: Batch) -> list[str]:
         # Of a list the parts that were read are published; of all else nothing is, or another field's.
         lost = pl.lit(value=True) if _is_list(feeding) else pl.col(column).is_null()
         for each in feeding:
-            batch.leave_out(column, each.reader.source, each.reading.left_out & each.judged & lost)
+            if not each.reader.field.is_staged:
+                batch.leave_out(column, each.reader.source, each.reading.left_out & each.judged & lost)
     return list(columns)
 
 

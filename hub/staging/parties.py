@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from hub.reference.code_lists import code_list
-from hub.staging.batch import Batch, any_of, filled, key, text
+from hub.staging.batch import NEVER, Batch, any_of, filled, key, text
 from hub.staging.identifiers import FOUND
 from hub.staging.own import CODE_COLUMNS, NUMBERS, REGISTER_COLUMNS, Own, found, identify_all, is_own, is_person
 from hub.staging.versions import DEPARTMENTS
@@ -63,7 +63,8 @@ def _register_columns(batch: Batch, own: Own) -> list[str]:
             batch.leave_out("uscc", source, lost)
     if "citizen_id" in columns:
         for source in own.with_role("citizen_id"):
-            lost = pl.col("citizen_id").is_null() & found(source, "credit_code").is_null()
+            moved = found(source, "credit_code") == pl.col("uscc") if "uscc" in columns else NEVER
+            lost = pl.col("citizen_id").is_null() & ~moved.fill_null(value=False)
             batch.leave_out("citizen_id", source, filled(source).is_not_null() & lost)
     return columns
 
@@ -187,7 +188,7 @@ def _faults(batch: Batch, own: Own) -> None:
     for each in batch.fields("citizen_id"):
         source = each.source or ""
         read = any_of(found(source, kind).is_not_null() for kind in ("citizen_id", "old_citizen_id", "credit_code"))
-        invalid = filled(source).is_not_null() & ~read & is_person(batch, source)
+        invalid = _as_sent(batch, source).is_not_null() & ~read & is_person(batch, source)
         batch.fault("any.citizen_id_invalid", source, invalid)
     if batch.dataset.table == "registration":
         _register_faults(batch, own)

@@ -33,6 +33,8 @@ def read_version(batch: Batch) -> list[str]:
     for each, reading in readings.items():
         for rule, condition in reading.faults.items():
             batch.fault(rule, readers[each].source, condition)
+        if each.column == "retracted_at":
+            batch.leave_out("retracted_at", readers[each].source, reading.left_out)
     said = {each: reader.found for each, reader in readers.items()}
     for each in _times(batch):
         # Files may do without a time of their own, and are better off without an impossible one.

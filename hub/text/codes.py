@@ -49,7 +49,7 @@ def text_list(text: pl.Expr) -> pl.Expr:
 
 
 def _parts(value: str, code_list: CodeList) -> tuple[list[str], bool]:
-    if (whole := code_list.exact(value)) is not None:
+    if (whole := code_list.named(value)) is not None:
         return [whole], False
     found = [code for piece in re.split(_STRONG, value) if piece.strip() for code in _piece(piece, code_list)]
     if None in found and (whole := code_list.find(value)) is not None:
@@ -59,7 +59,7 @@ def _parts(value: str, code_list: CodeList) -> tuple[list[str], bool]:
 
 def _piece(piece: str, code_list: CodeList) -> list[str | None]:
     """The codes of a part without strong separators, which may still hold a `、` of its own name."""
-    if (whole := code_list.exact(piece)) is not None:
+    if (whole := code_list.named(piece)) is not None:
         return [whole]
     parts = [code_list.find(part) for part in piece.split("、") if part.strip()]
     if None in parts and (whole := code_list.find(piece)) is not None:

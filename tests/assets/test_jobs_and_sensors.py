@@ -8,9 +8,11 @@ import dagster as dg
 import pytest
 
 from assets.jobs import SCHEDULES
-from assets.names import INGESTS_TAG, PUBLISH
+from assets.names import LOCK_TAG, PUBLISH, RELEASE
 from assets.needs import Inbox
 from assets.sensors import deliver_alerts, publish_after_platforms
+from hub.datasets import PLATFORMS
+from hub.main.definitions import build_definitions
 from resources.rest.access import PlatformAccess
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def instance() -> Iterator[dg.DagsterInstance]:
 
 
 def ingest(instance: dg.DagsterInstance, job: dg.JobDefinition = platform_job) -> str:
-    return job.execute_in_process(instance=instance, raise_on_error=False, tags={INGESTS_TAG: "city"}).run_id
+    return job.execute_in_process(instance=instance, raise_on_error=False, tags={LOCK_TAG: "city"}).run_id
 
 
 def look(instance: dg.DagsterInstance) -> dg.RunRequest | dg.SkipReason:
@@ -62,6 +64,13 @@ def look(instance: dg.DagsterInstance) -> dg.RunRequest | dg.SkipReason:
         answer = publish_after_platforms(context)
     assert isinstance(answer, dg.RunRequest | dg.SkipReason)
     return answer
+
+
+def test_a_run_carries_its_lock_however_it_is_launched() -> None:
+    # The pages launch with a job's `tags` and those of its `run_tags` that they do not hide, schedules with `run_tags`.
+    jobs = [build_definitions().resolve_job_def(name) for name in (*PLATFORMS, PUBLISH)]
+    for tags in ([job.tags[LOCK_TAG] for job in jobs], [job.run_tags[LOCK_TAG] for job in jobs]):
+        assert tags == [*PLATFORMS, RELEASE]
 
 
 @pytest.mark.parametrize("job", [platform_job, failing_job])

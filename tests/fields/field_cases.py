@@ -28,7 +28,7 @@ NUMBER_OF = {
 }
 """The number whose kind a field tells."""
 
-_SAME_READING = ({"instant", "instant_if_closed"}, {"text"})
+_INSTANTS = frozenset({"instant", "instant_if_closed"})
 STEP = ("seq", "action", "actor", "organisation", "at", "note")
 
 
@@ -132,7 +132,7 @@ def _plain(sound: Sound, source: str, form: Form, row: Mapping[str, object]) -> 
 
 def _reads_alike(field: Field, lead: Field) -> bool:
     names = {field.transform.name, lead.transform.name}
-    return len(names) == 1 or any(names <= alike for alike in _SAME_READING)
+    return len(names) == 1 or names <= _INSTANTS
 
 
 def _reading(field: Field, lead: Field, form: Form) -> object:

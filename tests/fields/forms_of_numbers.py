@@ -76,10 +76,12 @@ def divisions(asked: Asked) -> Iterator[Form]:
     yield Form(
         asked.sound, "330382108000" if asked.sound == "虹桥镇" else sound, {"community": _community(asked.sound)}
     )
-    for code, name in townships().items():
-        for sent in (code, code[:9], int(code), name, f" {name[0]} {name[1:]}", name.rstrip("街道镇乡")):
+    for place, (code, name) in enumerate(townships().items()):
+        ways = (code, int(code), f"{code}.0", int(code[:9]), f" {name[0]} {name[1:]}\u3000")
+        for sent in (code[:9], name, name.rstrip("街道镇乡"), ways[place % len(ways)]):
             yield Form(sent, code, {"community": None})
-        yield Form(f"{code[:9]}205", code, {"community": f"{code[:9]}205"})
+        village = f"{code[:9]}{place + 201}"
+        yield Form(village, code, {"community": village})
     for sent in ("330382", 330382, "330382000", COUNTY, "乐清市", "３３０３８２"):
         yield Form(sent, COUNTY, {"community": None})
     for sent in ("330382114205003", 330382114205, "330382114 205"):

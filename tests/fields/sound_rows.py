@@ -107,7 +107,12 @@ class Sound:
 
     def fields(self, source: str) -> tuple[Field, ...]:
         """The arrows that begin at a source field."""
-        return tuple(each for each in self.dataset.fields if each.source == source)
+        return self._by_source[source]
+
+    @cached_property
+    def _by_source(self) -> Mapping[str, tuple[Field, ...]]:
+        fields = self.dataset.fields
+        return {source: tuple(each for each in fields if each.source == source) for source in self.sources}
 
     def lead(self, source: str) -> Field:
         """The arrow by whose transform the field's value is written."""
@@ -127,13 +132,13 @@ class Sound:
             case "item_code":
                 return f"3302010133038{number if numbered else 9}"
             case "decision_no":
-                return f"乐{self.dataset.name}〔2026〕第{number}号"
+                return f"乐{self.dataset.platform}{self.dataset.name}〔2026〕第{number}号"
             case "uscc" if numbered:
                 return credit_code("11" if self.dataset.table == "agency" else "91", f"MB12545{number}")
             case "uscc" if lead.column not in OWN_CODES:
                 return credit_code("11", "MB125450")
             case "code":
-                return SOUND_CODES.get(argument, _closed(self, argument))
+                return SOUND_CODES.get(argument, _coded(self, argument))
             case "list":
                 return SOUND_CODES["penalty_kind"] if argument.startswith("code:") else "甲某，乙某"
             case "bool" if lead.column == "retracted_at":
@@ -201,7 +206,7 @@ class Sound:
         return None if is_nothing else key
 
 
-def _closed(sound: Sound, code_list: str) -> str:
+def _coded(sound: Sound, code_list: str) -> str:
     """A code of the list; of the states of incidents one that is closed."""
     lines = forms_of_codes.known(code_list, sound.dataset.id, sound.generation)
     return next(

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sandbox_clients import REFERENCE, SEED
 
+from hub.sandbox.city import City
 from hub.sandbox.expected.shapes import SOME
+from hub.sandbox.names import COUNTY
 from hub.sandbox.serve import start
 from hub.sandbox.truth import Expected, Fate, Truth
 
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from hub.sandbox.expected.shapes import Columns
     from hub.sandbox.serve import RunningSandbox
+
+ENTITIES = 250
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +30,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Truth]:
     """The truth about a sandbox that was started three times: records have changed, have gone, and are new."""
     home = tmp_path_factory.mktemp("changed")
     for _ in range(3):
-        with start(home, entities=250, seed=SEED, reference=REFERENCE, faults=()):
+        with start(home, entities=ENTITIES, seed=SEED, reference=REFERENCE, faults=()):
             pass
     with Truth(home) as truth:
         yield truth
@@ -95,3 +100,27 @@ def test_what_nobody_can_read_stands_beside_a_column_without_a_value(changed: Tr
         for column in each.columns["unmapped"]:
             value = each.columns[column]
             assert value is None or value is SOME or isinstance(value, list), (each, column)
+
+
+def test_who_enforces_what_follows_from_the_assignments_that_are_published(changed: Truth) -> None:
+    day = REFERENCE.date()
+    rows: dict[str, list[Columns]] = {"enforcement_item": [], "item_assignment": []}
+    for each in changed.expected():
+        if each.table in rows and each.fate is Fate.CURRENT:
+            rows[each.table].append(each.columns)
+    # Nothing is wrong with what others name.
+    sound = {each.code for each in City(SEED, REFERENCE.replace(tzinfo=None), ENTITIES).matters}
+    departments = {item["code"]: item["exercised_by_code"] for item in rows["enforcement_item"]}
+    competing: dict[tuple[str, str], set[str]] = {}
+    for row in rows["item_assignment"]:
+        holds = row["begins_on"] <= day and (row["ends_on"] is None or day <= row["ends_on"])
+        if row["item_code"] in sound and holds and row["mode"] in ("transferred", "empowered"):
+            competing.setdefault((row["item_code"], row["division_code"]), set()).add(row["agency_code"])
+    told = Counter[int]()
+    for item, division, agencies in changed.jurisdiction(day):
+        if item in sound:
+            own = {departments[item]} - {None}
+            assert set(agencies) == competing.get((item, division), competing.get((item, COUNTY), own))
+            told[min(len(agencies), 2)] += 1
+    assert min(told.values()) > 5
+    assert told.keys() == {0, 1, 2}

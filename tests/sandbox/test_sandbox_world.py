@@ -12,12 +12,13 @@ from hub.sandbox.city import City
 from hub.sandbox.identifiers import credit_code
 from hub.sandbox.names import EMPOWERED, TOWNSHIPS, VILLAGES
 from hub.sandbox.serve import DEFAULT_ENTITIES, DEFAULT_SEED
-from hub.sandbox.story import Story, story_of
+from hub.sandbox.telling import story_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hub.sandbox.city import Entity
+    from hub.sandbox.story import Story
 
 DAY = REFERENCE.date()
 

@@ -11,7 +11,7 @@ import typer
 from hub.main.commands.options import Datasets, Entities, Json, Platforms, Sandbox, Seed, chosen_datasets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 
@@ -36,10 +36,10 @@ def run(
     with ExitStack() as until_end:
         settings = open_settings(sandbox=sandbox)
         make_home(settings.home)
+        served = until_end.enter_context(_stand_ins_meanwhile(settings.home, entities, seed)) if sandbox else None
         database = ready_database(settings)
-        if sandbox:
-            served = until_end.enter_context(_stand_ins_meanwhile(settings.home, entities, seed))
-            settings = open_settings(sandbox=True, platforms=served)
+        if served is not None:
+            settings = open_settings(sandbox=True, platforms=served())
 
         from hub.main.run import run_jobs
         from hub.main.summary import conclude
@@ -51,20 +51,28 @@ def run(
 
 
 @contextmanager
-def _stand_ins_meanwhile(home: Path, entities: int | None, seed: int | None) -> Iterator[Mapping[str, str]]:
-    """Start the stand-ins, which takes a process of their own some seconds, while this one imports what a run needs."""
+def _stand_ins_meanwhile(
+    home: Path, entities: int | None, seed: int | None
+) -> Iterator[Callable[[], Mapping[str, str]]]:
+    """Start the stand-ins, which takes a process of their own some seconds, while the caller makes ready for the run.
+
+    Gives a function that waits for them and tells how they are reached; what the run needs is imported before.
+    """
     from concurrent.futures import ThreadPoolExecutor
     from importlib import import_module
 
     from hub.main.output import remark
     from hub.main.stand_ins import stand_ins
 
+    def reached() -> Mapping[str, str]:
+        for name in ("hub.main.run", "expectations.validation"):
+            import_module(name)
+        return served.result()
+
     remark("正在准备沙箱 …")
     with ExitStack() as until_end, ThreadPoolExecutor(1) as starter:
         served = starter.submit(lambda: until_end.enter_context(stand_ins(home, entities, seed)))
-        for name in ("hub.main.run", "expectations.validation"):
-            import_module(name)
-        yield served.result()
+        yield reached
 
 
 def refuse_sandbox_options(*, sandbox: bool, entities: int | None, seed: int | None) -> None:

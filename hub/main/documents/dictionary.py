@@ -46,6 +46,7 @@ PERSONAL: dict[Personal, str] = {
     Personal.FREE_TEXT: "prose about the party: NULL in a natural person's row, else as `text`",
     Personal.TEXT: "runs that read like an id or a phone, and the names of the row's own persons, are hidden",
     Personal.LABEL: "runs that read like an id or a phone are hidden",
+    Personal.OFFICE: "an office, or who holds it: as `name` where it is as short as a person's, else as `label`",
     Personal.LABELS: "several labels: each as above",
     Personal.KEY: "a key that reads like an id or a phone: its digest, the same wherever the key stands",
     Personal.KEYS: "several keys: each as above",

@@ -84,6 +84,6 @@ FIRE_PENALTIES: Final = tuple(
         unknown_code("dxfl", "9"),
         repairable("shxydm"),
         Kind("number_unreadable", "bbh", ("any.number_unreadable",), put("bbh", "首版"), shows=unchanged),
-        Kind("bool_unknown", "ztbj", ("any.bool_unknown",), put("ztbj", "作废"), shows=unchanged),
+        Kind("bool_unknown", "ztbj", ("any.bool_unknown",), put("ztbj", "作废")),
     )
 )

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Final
 from hub.sandbox.alarms import Alert, Hazard
 from hub.sandbox.expected.city import where
 from hub.sandbox.expected.parties import is_identified, party
-from hub.sandbox.expected.shapes import Columns, Nature, Shape, code, meaning, moment, place, plain_moment, point
+from hub.sandbox.expected.shapes import (
+    Columns,
+    Nature,
+    Shape,
+    code,
+    deletion,
+    meaning,
+    moment,
+    place,
+    plain_moment,
+    point,
+)
 from hub.sandbox.moments import aware
 
 if TYPE_CHECKING:
@@ -62,6 +73,7 @@ ALERTS: Final = Shape(
         "party_name": "placeName",
     },
     fields={
+        "deleted": deletion,
         "level": code("alert_level", "urgency"),
         "happenedAt": moment("occurred_at", "reported_at"),
         "state": _state("handledAt"),
@@ -103,6 +115,7 @@ HAZARDS: Final = Shape(
         "handler_name": "responsible",
     },
     fields={
+        "deleted": deletion,
         "level": code("hazard_level", "urgency"),
         "foundAt": moment("occurred_at", "reported_at"),
         "deadline": moment("due_at"),

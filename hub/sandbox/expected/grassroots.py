@@ -13,6 +13,7 @@ from hub.sandbox.expected.shapes import (
     Shape,
     code,
     day,
+    deletion,
     key,
     meaning,
     moment,
@@ -186,5 +187,6 @@ EVENTS: Final = Shape(
         "satisfaction": code("satisfaction", "satisfaction"),
         "transferredNo": lambda name, sent: {TRANSFERRED: sent.after(name) or None},
         "flows": steps("time", _STEP),
+        "deleted": deletion,
     },
 )

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Final
 from hub.sandbox.dossier import Filed, FireCase
 from hub.sandbox.expected.papers import own_code
 from hub.sandbox.expected.parties import kind_word, party
-from hub.sandbox.expected.shapes import SOME, Columns, OfEntity, Shape, cleaned, code, codes, day, key, yuan_from_wan
+from hub.sandbox.expected.shapes import (
+    SOME,
+    Columns,
+    OfEntity,
+    Shape,
+    cleaned,
+    codes,
+    day,
+    deletion,
+    key,
+    yuan_from_wan,
+)
 from hub.sandbox.moments import aware
 from hub.sandbox.story import Fine
 
@@ -102,6 +113,6 @@ FIRE_PENALTIES: Final = Shape(
         "cfwh": key("decision_no"),
         "cfzl": codes("penalty_kind", "kinds"),
         "cfrq": day("decided_on"),
-        "ztbj": code("bool", "retracted_at"),
+        "ztbj": deletion,
     },
 )

@@ -179,6 +179,12 @@ def flag(code_list: str, column: str) -> Nature:
     return show
 
 
+def deletion(name: str, sent: Sent) -> Columns:
+    """Whether the record is deleted, in a word that nobody knows: it stays."""
+    value = sent.after(name)
+    return {} if meaning("bool", sent.dataset, value) else lost("retracted_at", value)
+
+
 def codes(code_list: str, column: str) -> Nature:
     """Several words of a code list, joined by `；`: those that are known."""
 

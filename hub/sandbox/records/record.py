@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from hub.sandbox.spelling import Spelling
-from hub.sandbox.story import story_of
+from hub.sandbox.telling import story_of
 
 if TYPE_CHECKING:
     from random import Random

@@ -25,10 +25,10 @@ NOTES: Final = {
     "provincial/coercive_measures": "force_result",
 }
 """By dataset the field in which a later version says something else."""
-# What others name is not deleted, or it would be unknown to them.
-_KEPT: Final = frozenset(
+KEPT: Final = frozenset(
     f"provincial/{name}" for name in ("enforcement_items", "item_assignments", "agencies", "officers")
 )
+"""Datasets of which nothing is deleted, or it would be unknown to those who name it."""
 
 
 def versions(scribe: Scribe, dataset: str, row: Row, day: date, facts: Row, truth: object) -> Iterator[Record]:
@@ -50,7 +50,7 @@ def versions(scribe: Scribe, dataset: str, row: Row, day: date, facts: Row, trut
     if 0.01 < chance < 0.025:
         time = scribe.later(time)
         yield Record(dataset, key, time, owner, dict(row), facts, "update", truth)
-    if chance < 0.01 and dataset not in _KEPT:
+    if chance < 0.01 and dataset not in KEPT:
         time = scribe.later(time)
         kept = KEY_FIELDS[dataset]
         bare = {name: (value if name in kept or chance < 0.005 else None) for name, value in row.items()}
