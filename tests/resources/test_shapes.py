@@ -128,7 +128,7 @@ def test_parameters_travel_as_declared(clock, auth, encoding):
         (TimeFormat.ISO_OFFSET, shapes.of_offset),
         (TimeFormat.EPOCH_MILLISECONDS, shapes.of_milliseconds),
     ],
-    ids=str,
+    ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_windows_begin_with_their_first_instant_and_end_before_their_last(clock, paging, written, read):
     platform = dataclasses.replace(
