@@ -72,8 +72,6 @@ def landing_asset(dataset: "Dataset") -> dg.AssetsDefinition:
         begun = time.monotonic()
         with explained(context), platform_lock(needs(context).database, dataset.platform):
             outcome = _take(context, dataset) if is_file else _ask(context, dataset)
-        if outcome.rows:
-            judge.make_ready()
         return dg.MaterializeResult(metadata=_shown(dataset, outcome, time.monotonic() - begun))
 
     return landing
@@ -95,6 +93,7 @@ def _ask(context: dg.AssetExecutionContext, dataset: "Dataset") -> "LandingOutco
             resources.progress,
             full=is_tagged(context, FULL_TAG),
             reachability=resources.reachability,
+            on_rows=judge.make_ready,
         )
     except tuple(GATES) as error:
         if not will_retry(context, error):

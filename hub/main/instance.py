@@ -81,6 +81,15 @@ def prepare_instance(settings: Settings, database: Database) -> dict[str, str]:
     return variables
 
 
+def upgrade_storage(settings: Settings, database: Database) -> None:
+    """Make Dagster's storage, or bring it to what the installed Dagster needs."""
+    instance = attended_instance(settings, database)
+    try:
+        instance.upgrade()
+    finally:
+        instance.dispose()
+
+
 def attended_instance(settings: Settings, database: Database) -> dg.DagsterInstance:
     """The instance for runs in this process, with somebody waiting for them; it has to be disposed of."""
     prepare_instance(settings, database)

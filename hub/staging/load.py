@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 from psycopg import sql
@@ -23,7 +23,7 @@ from hub.staging.standardise import standardise
 from hub.staging.tables import open_table_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     import psycopg
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset
     from hub.landing.store import LandingStore
     from hub.progress import Progress
+
+T = TypeVar("T")
 
 BATCH_ROWS = 20_000
 """A batch ends with the page that fills it; memory and the work lost to a kill grow with it."""
@@ -108,7 +110,10 @@ def stage(dataset: Dataset, database: Database, store: LandingStore, progress: P
     progress.advance("staging", dataset.id, 0)
     with database.connect(autocommit=True) as connection:
         waiting = _waiting(dataset, connection)
-        with closing(_ahead(_batches(dataset, store, waiting))) as batches:
+        with (
+            closing(_ahead(_read(dataset, store, waiting))) as read,
+            closing(_ahead(_standardised(dataset, read))) as batches,
+        ):
             for batch in batches:
                 with connection.transaction():
                     outcome += _stage_batch(dataset, connection, batch)
@@ -131,8 +136,10 @@ def _waiting(dataset: Dataset, connection: psycopg.Connection) -> list[_Page]:
     return [_Page(*row) for row in rows]
 
 
-def _batches(dataset: Dataset, store: LandingStore, waiting: Sequence[_Page]) -> Iterator[_Batch]:
-    """The pages, read and standardised, a batch at a time."""
+def _read(
+    dataset: Dataset, store: LandingStore, waiting: Sequence[_Page]
+) -> Iterator[tuple[list[PageRows], dict[int, Unreadable]]]:
+    """The rows of the pages, and why the others cannot be read, a batch at a time."""
     pages: list[PageRows] = []
     unreadable: dict[int, Unreadable] = {}
     for page in waiting:
@@ -143,18 +150,25 @@ def _batches(dataset: Dataset, store: LandingStore, waiting: Sequence[_Page]) ->
         else:
             pages.append(PageRows(page.page_id, page.received_at, rows, page.department, page.generation))
         if page is waiting[-1] or sum(len(each.rows) for each in pages) >= BATCH_ROWS:
-            counts = {each.page_id: len(each.rows) for each in pages}
-            yield _Batch(counts, standardise(dataset, pages) if any(counts.values()) else None, unreadable)
+            yield pages, unreadable
             pages, unreadable = [], {}
 
 
-def _ahead(batches: Iterator[_Batch]) -> Generator[_Batch, None, None]:
-    """The same batches, the next one made while the database takes the last."""
+def _standardised(
+    dataset: Dataset, read: Iterable[tuple[Sequence[PageRows], Mapping[int, Unreadable]]]
+) -> Iterator[_Batch]:
+    for pages, unreadable in read:
+        counts = {each.page_id: len(each.rows) for each in pages}
+        yield _Batch(counts, standardise(dataset, pages) if any(counts.values()) else None, unreadable)
+
+
+def _ahead(items: Iterator[T]) -> Generator[T, None, None]:
+    """The same items, the next one made while the last is used."""
     with ThreadPoolExecutor(1, thread_name_prefix="staging") as pool:
-        pending = pool.submit(next, batches, None)
-        while (batch := pending.result()) is not None:
-            pending = pool.submit(next, batches, None)
-            yield batch
+        pending = pool.submit(next, items, None)
+        while (item := pending.result()) is not None:
+            pending = pool.submit(next, items, None)
+            yield item
 
 
 def _stage_batch(dataset: Dataset, connection: psycopg.Connection, batch: _Batch) -> StagingOutcome:

@@ -62,21 +62,33 @@ def settle(connection: psycopg.Connection, dataset: Dataset) -> Settlement:
     return Settlement(released, superseded, names["keys"])  # type: ignore[arg-type]
 
 
+# Most keys have one version, which needs no order.
 _RANK = """
 CREATE TEMP TABLE {ranked} ON COMMIT DROP AS
+WITH candidate AS MATERIALIZED (
+    SELECT version_hash, source_id, page_id, released, verdict, is_delete, content_hash, source_updated_at, sequence
+    FROM {staging} WHERE source_id IN (SELECT source_id FROM {open} WHERE verdict <> 'new')
+), several AS MATERIALIZED (
+    SELECT source_id FROM candidate GROUP BY source_id HAVING count(*) > 1
+), counted AS (
+    SELECT version_hash, source_id, page_id, released, verdict, is_delete, content_hash,
+           count(*) FILTER (WHERE verdict = 'passed') OVER so_far AS passed,
+           count(*) FILTER (WHERE verdict = 'passed' AND NOT is_delete) OVER so_far AS contents,
+           bool_or(verdict = 'passed' AND NOT is_delete) OVER (PARTITION BY source_id COLLATE "C") AS has_content
+    FROM candidate WHERE source_id IN (SELECT source_id FROM several)
+    WINDOW so_far AS (PARTITION BY source_id COLLATE "C" ORDER BY {newest} ROWS UNBOUNDED PRECEDING)
+    UNION ALL
+    SELECT version_hash, source_id, page_id, released, verdict, is_delete, content_hash,
+           (verdict = 'passed')::int, (verdict = 'passed' AND NOT is_delete)::int, verdict = 'passed' AND NOT is_delete
+    FROM candidate WHERE source_id NOT IN (SELECT source_id FROM several)
+)
 SELECT version_hash, source_id, page_id, released, has_content, content_hash,
        verdict = 'passed' AND NOT is_delete AND contents = 1 AS is_content,
        CASE WHEN verdict = 'passed'
             THEN CASE WHEN passed = 1 OR (NOT is_delete AND contents = 1) THEN 'kept' ELSE 'superseded' END
             WHEN verdict = 'rejected' AND passed > 0 THEN 'superseded'
             ELSE verdict END AS fate
-FROM (SELECT version_hash, source_id, page_id, released, verdict, is_delete, content_hash,
-             count(*) FILTER (WHERE verdict = 'passed') OVER so_far AS passed,
-             count(*) FILTER (WHERE verdict = 'passed' AND NOT is_delete) OVER so_far AS contents,
-             bool_or(verdict = 'passed' AND NOT is_delete) OVER (PARTITION BY source_id COLLATE "C") AS has_content
-      FROM {staging}
-      WHERE source_id IN (SELECT source_id FROM {open} WHERE verdict <> 'new')
-      WINDOW so_far AS (PARTITION BY source_id COLLATE "C" ORDER BY {newest} ROWS UNBOUNDED PRECEDING)) AS version
+FROM counted
 """
 
 _PURGE = """

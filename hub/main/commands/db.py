@@ -33,12 +33,16 @@ def stop(sandbox: Sandbox = False) -> None:
 
 @app.command()
 def upgrade(sandbox: Sandbox = False) -> None:
-    """把数据库结构升级到本版。"""
+    """把数据库结构升级到本版，Dagster 的存储也在内。"""
     from hub.database import migrate
+    from hub.main.instance import upgrade_storage
     from hub.main.opening import open_database, open_settings
     from hub.main.output import remark
 
-    migrate.upgrade(open_database(open_settings(sandbox=sandbox)))
+    settings = open_settings(sandbox=sandbox)
+    database = open_database(settings)
+    migrate.upgrade(database)
+    upgrade_storage(settings, database)
     remark("数据库结构已是本版")
 
 
