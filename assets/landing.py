@@ -14,7 +14,6 @@ from assets.failures import explained, will_retry
 from assets.names import ENGINEERS, FULL_TAG, is_tagged, landing_key, source_group
 from assets.needs import needs
 from assets.texts import landing_text
-from expectations import judge
 from hub.alerts import watch
 from hub.database.locks import platform_lock
 from hub.datasets import PLATFORMS
@@ -93,7 +92,6 @@ def _ask(context: dg.AssetExecutionContext, dataset: "Dataset") -> "LandingOutco
             resources.progress,
             full=is_tagged(context, FULL_TAG),
             reachability=resources.reachability,
-            on_rows=judge.make_ready,
         )
     except tuple(GATES) as error:
         if not will_retry(context, error):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
+from hub.database.asking import truth
 from hub.rules.catalogue import COMPUTED
 from hub.rules.kinds import LengthAtMost
 from hub.versions.order import open_versions, staging_table
@@ -40,30 +41,28 @@ class Incoming:
 
 
 @contextmanager
-def incoming(database: Database, dataset: Dataset, rules: Sequence[Rule], run_id: str) -> Iterator[Incoming | None]:
+def incoming(database: Database, dataset: Dataset, rules: Sequence[Rule], run_id: str) -> Iterator[Incoming]:
     """The dataset's unjudged versions with the columns that `rules` read, as far as the staging table has them.
 
-    None where there are none. What a killed run left behind is dropped first; a dataset has one judge at a time
-    (the platform's lock).
+    What a killed run left behind is dropped first; a dataset has one judge at a time (the platform's lock).
     """
     stem = f"judging_{dataset.staging_table}_"
     name = stem + blake2s(run_id.encode(), digest_size=6).hexdigest()
     with database.connect() as connection:
         _drop_leftovers(connection, stem)
-        taken = _take(connection, dataset, name, rules) if _has_unjudged(connection, dataset) else None
+        taken = _take(connection, dataset, name, rules)
     try:
         yield taken
     finally:
-        if taken is not None:
-            with database.connect() as connection:
-                connection.execute(sql.SQL("DROP TABLE {}").format(taken.table))
+        with database.connect() as connection:
+            connection.execute(sql.SQL("DROP TABLE {}").format(taken.table))
 
 
-def _has_unjudged(connection: psycopg.Connection, dataset: Dataset) -> bool:
-    row = connection.execute(
-        sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE verdict = 'new')").format(open_versions(dataset))
-    ).fetchone()
-    return row is not None and bool(row[0])
+def has_unjudged(database: Database, dataset: Dataset) -> bool:
+    """Whether any version of `dataset` waits for its verdict."""
+    query = sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE verdict = 'new')").format(open_versions(dataset))
+    with database.connect() as connection:
+        return truth(connection, query)
 
 
 def _take(connection: psycopg.Connection, dataset: Dataset, name: str, rules: Sequence[Rule]) -> Incoming:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import sys
 from dataclasses import dataclass
 from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING, Literal
 
 from expectations import findings, routing
-from expectations.incoming import incoming
+from expectations.incoming import has_unjudged, incoming
 from hub.rules.catalogue import rules_for
 from hub.rules.texts import Dimension, Severity, rule_texts
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 STAGE = "judging"
-VALIDATION = "expectations.validation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +62,6 @@ class Judgement:
 NOTHING = Judgement(0, 0, 0, ())
 
 
-def make_ready() -> None:
-    """Begin to import Great Expectations, which takes seconds, while the caller goes on with something else."""
-    if VALIDATION not in sys.modules:
-        Thread(target=import_module, args=(VALIDATION,), name="import").start()
-
-
 def judge(
     dataset: Dataset,
     database: Database,
@@ -83,11 +75,15 @@ def judge(
     the dataset, and its versions stay unjudged until a run without errors, or until an operator accepts the hold.
     """
     judged_by = rules_for(dataset) if rules is None else tuple(rules)
+    if not has_unjudged(database, dataset):
+        return NOTHING
+    # Importing Great Expectations takes seconds: only a run with something to judge pays for it, while the database
+    # gathers the versions.
+    importing = Thread(target=import_module, args=("expectations.validation",), name="import")
+    importing.start()
     with incoming(database, dataset, judged_by, run_id) as taken:
-        if taken is None:
-            return NOTHING
         progress.advance(STAGE, dataset.id, 0, taken.rows)
-        # Importing Great Expectations takes seconds: only a run with something to judge pays for it.
+        importing.join()
         from expectations.validation import Broken, validate
 
         verdicts = validate(database, "staging", taken.name, judged_by)

@@ -19,7 +19,7 @@ from resources.rest.walker import Walker
 from resources.rest.windows import Span, next_span, parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from hub.database.connection import Database
@@ -59,13 +59,11 @@ def land(
     platform: RestPlatform | None = None,
     clock: Clock | None = None,
     reachability: Reachability | None = None,
-    on_rows: Callable[[], None] | None = None,
 ) -> LandingOutcome:
     """Walk a dataset to a proved end and land all its pages; an interrupted walk is gone on with first.
 
     `full` begins anew and asks for everything. `platform` is the registered declaration if none is given.
     `reachability` is shared by the datasets of one run: a platform that answered none of them is not waited for again.
-    `on_rows` is called when the first rows have come, so that what follows can be made ready meanwhile.
     Raises TransientError, StorageError (the walk stays open and is gone on with next time), PermanentError,
     ProtocolError (the walk has failed, what was landed stays, the next one begins anew), SettingsError.
     """
@@ -75,7 +73,7 @@ def land(
         database.connect(autocommit=True) as connection,
         _database_faults(),
     ):
-        landing = _Landing(dataset, client, connection, store, progress, on_rows)
+        landing = _Landing(dataset, client, connection, store, progress)
         if full:
             walks.abandon(connection, dataset, "已由新的全量取数取代", now=client.clock.now())
         elif interrupted := walks.resume(connection, dataset):
@@ -93,14 +91,12 @@ class _Landing:
         connection: psycopg.Connection,
         store: LandingStore,
         progress: Progress,
-        on_rows: Callable[[], None] | None,
     ) -> None:
         self._dataset = dataset
         self._client = client
         self._connection = connection
         self._store = store
         self._progress = progress
-        self._on_rows = on_rows
         self._pages = 0
         self._rows = 0
 
@@ -146,9 +142,6 @@ class _Landing:
                     )
                     self._pages += 1
                     self._rows += len(received.page.rows)
-                    if self._rows and self._on_rows is not None:
-                        self._on_rows()
-                        self._on_rows = None
                     self._progress.advance("landing", self._dataset.id, arrival.count, arrival.total)
         except (PermanentError, ProtocolError) as error:
             self._fail(walk, walker, error)

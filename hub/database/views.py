@@ -269,8 +269,10 @@ def _calling_with_salt(function: str) -> Callable[[Table, Column[Any]], sql.Comp
     return mask
 
 
-def _mask_office(_table: Table, column: Column[Any]) -> sql.Composed:
-    return sql.SQL("hub.mask_party_name({value}, hub.is_person(NULL, NULL, {value}))").format(value=_own(column))
+def _mask_office(table: Table, column: Column[Any]) -> sql.Composed:
+    return sql.SQL("CASE WHEN hub.is_person(NULL, NULL, {value}) THEN hub.mask_name({value}) ELSE {text} END").format(
+        value=_own(column), text=_mask_text(table, column)
+    )
 
 
 MASKS: dict[Personal, Callable[[Table, Column[Any]], sql.Composable]] = {

@@ -113,10 +113,12 @@ def test_files_go_all_the_way(hub: Hub, url: str, home: Path) -> None:
     )
     settings = {"HUB_DATABASE_URL": url, "HUB_INBOX_SETTLE": "0"}
     first = json.loads(hub("run", "--platform", "departments", "--json", **settings).stdout)
-    assert [(each["received"], each["new"], each["current"]) for each in first["datasets"]] == [(1, 1, 1)]
+    register, *others = first["datasets"]
+    assert (register["received"], register["new"], register["current"]) == (1, 1, 1)
+    assert not any(each["received"] for each in others)
     again = hub("run", "--platform", "departments", "--json", **settings)
     assert again.returncode == ExitCode.DONE
-    assert [each["received"] for each in json.loads(again.stdout)["datasets"]] == [0]
+    assert not any(each["received"] for each in json.loads(again.stdout)["datasets"])
     replayed = hub("replay", "--json", **settings)
     assert replayed.returncode == ExitCode.DONE, replayed.stderr
     standing = json.loads(hub("status", "--json", **settings).stdout)
