@@ -239,7 +239,7 @@ def essence(state: dict[str, dict[object, dict[str, object]]], entities: Iterabl
     return {**state, "entity": {key: row for key, row in state["entity"].items() if key in entities}}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=7, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(said, min_size=1, max_size=4), min_size=1, max_size=4), st.randoms())
 def test_any_order_and_split_give_the_same_entities(
     database: Database, batches: list[list[Version]], random: object

@@ -57,7 +57,7 @@ def shown(database: Database) -> dict[object, tuple[object, ...]]:
     return {key: tuple(rest) for key, *rest in found}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(version, max_size=4), min_size=1, max_size=4))
 def test_the_newest_passed_version_is_published(database: Database, batches: list[list[Version]]) -> None:
     clean(database)
