@@ -26,7 +26,7 @@ DIVISION_OF_ENTITY = frozenset({"licence", "penalty"})
 """Tables whose rows take their entity's division where the source sends none; what it sends is kept as evidence."""
 
 
-PART = 100_000
+PART = 20_000
 """About how many entities are looked at in one go: it bounds the memory that a release takes."""
 
 
