@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from hub.datasets import micro_grid
 from hub.datasets.declaration import (
-    BOOL,
     COMMUNITY,
     DIVISION,
     INSTANT,
@@ -19,37 +21,13 @@ from hub.datasets.declaration import (
     constant,
     key,
 )
-from hub.datasets.wire import (
-    Answer,
-    HeaderKey,
-    Offset,
-    QueryString,
-    RestPlatform,
-    TimeFormat,
-    TotalCounts,
-    Window,
-)
 
 YES = Required.YES
 CONDITIONAL = Required.CONDITIONAL
 
-PLATFORM = RestPlatform(
-    name="school_safety",
-    title="校安协同治理平台",
-    auth=HeaderKey("X-Api-Key"),
-    method="GET",
-    path="/api/{endpoint}",
-    encoding=QueryString(),
-    # Ordered by the time of change over the live table, as the four platforms are: only backwards loses no row.
-    paging=Offset("offset", "limit", rows=200, backwards=True),
-    window=Window("updated_since", "updated_until", TimeFormat.LOCAL_SECONDS),
-    answer=Answer(rows_at=("results",), total_at=("count",), total_counts=TotalCounts.KEYS),
-)
-
-COMMON = (
-    Field("updatedAt", "source_updated_at", INSTANT, YES),
-    Field("deleted", "retracted_at", BOOL, note="true sets retracted_at to updatedAt"),
-)
+# No interface of either is public: both are declared alike until one is.
+PLATFORM = replace(micro_grid.PLATFORM, name="school_safety", title="校安协同治理平台")
+COMMON = micro_grid.COMMON
 
 HAZARDS = Dataset(
     platform="school_safety",
