@@ -34,7 +34,8 @@ _OPTIONS = {
 }
 _A4 = 9
 _AS_TEXT = 49
-_LINE_HEIGHT, _TITLE_HEIGHT = 15, 24
+_LINE_HEIGHT, _TITLE_HEIGHT, _HIGHEST_ROW = 15, 24, 405
+_MARGIN = 1
 _LONGEST_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "top"}
@@ -124,29 +125,33 @@ def _write_above(page: Any, formats: Mapping[str, Any], sheet: Sheet) -> int:
 
 
 def _write_line(page: Any, place: int, line: str, shape: Any, sheet: Sheet) -> None:
-    """A line across all columns, as high as it needs to be: programs find no height for cells that are merged."""
-    width = sum(each.width for each in sheet.columns)
-    lines = sum(max(1, math.ceil(_width(each) / width)) for each in line.split("\n"))
-    page.set_row(place, lines * _LINE_HEIGHT)
+    """A line across all columns, as high as it needs to be."""
+    page.set_row(place, _lines(line, sum(each.width for each in sheet.columns)) * _LINE_HEIGHT)
     if len(sheet.columns) > 1:
         page.merge_range(place, 0, place, len(sheet.columns) - 1, "", shape)
     page.write_string(place, 0, line, shape)
 
 
-def _width(text: str) -> int:
-    """How many digits wide a text is."""
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes that is so many digits wide: not every program finds the height of a row itself."""
+    if len(text) * 2 <= width and "\n" not in text:
+        return 1
+    widths = (sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in line) for line in text.split("\n"))
+    return sum(max(1, math.ceil(each / (width - _MARGIN))) for each in widths)
 
 
 def _write_row(page: Any, formats: Mapping[str, Any], sheet: Sheet, place: int, row: Sequence[object]) -> None:
+    lines = 1
     for number, (column, value) in enumerate(zip(sheet.columns, row, strict=False)):
         if column.kind is Kind.NUMBER and (amount := cells.number(value)) is not None:
             page.write_number(place, number, amount, formats[_number_format(amount)])
         elif column.kind in (Kind.DATE, Kind.INSTANT) and (moment := cells.moment(value)) is not None:
             page.write_datetime(place, number, moment, formats[column.kind])
         else:
-            # An empty cell too, so that it has its frame.
-            _write_text(page, place, number, cells.shown(value), formats[Kind.TEXT])
+            text = cells.shown(value)
+            lines = max(lines, _lines(text, column.width))
+            _write_text(page, place, number, text, formats[Kind.TEXT])
+    page.set_row(place, min(lines * _LINE_HEIGHT, _HIGHEST_ROW))
 
 
 def _number_format(amount: float) -> str:
@@ -157,6 +162,7 @@ def _write_text(page: Any, place: int, number: int, text: str, shape: Any) -> No
     if text:
         page.write_string(place, number, text, shape)
     else:
+        # It has its frame too.
         page.write_blank(place, number, None, shape)
 
 
