@@ -72,15 +72,13 @@ def kinds_of_file(body: bytes, datasets: Sequence[Dataset]) -> tuple[Kind, ...]:
 def rows_of_file(body: bytes, kind: Kind, datasets: Sequence[Dataset]) -> pl.DataFrame:
     """The file's rows of `kind`, one of its kinds among `datasets`, from all its sheets.
 
-    A column of texts (String) for each field that a header names, cells of blanks null. Rows in which no field holds
-    anything, sample rows and headers that stand again among the rows are left out. Raises FileSetAsideError where
-    the file cannot be read to its end.
+    A column of texts (String) for each field that a header names, cells of blanks null; after them one for each other
+    title of the header, which no field declares (schema drift looks at those). Rows in which no field holds anything,
+    sample rows and headers that stand again among the rows are left out. Raises FileSetAsideError where the file
+    cannot be read to its end.
     """
     found = [
-        _fields(table.header, chunk)
-        for table in _tables(body, datasets)
-        if table.kind == kind
-        for chunk in _records(table)
+        _fields(table, chunk) for table in _tables(body, datasets) if table.kind == kind for chunk in _records(table)
     ]
     return pl.concat(found, how="diagonal") if found else pl.DataFrame()
 
@@ -123,14 +121,26 @@ def _records(table: _Table) -> Iterator[pl.DataFrame]:
         yield chunk.filter(~(is_sample.fill_null(value=False) | is_header))
 
 
-def _fields(header: Header, chunk: pl.DataFrame) -> pl.DataFrame:
-    """The columns of the header's fields; rows in which none of them holds anything are left out."""
+def _fields(table: _Table, chunk: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the header's fields and other titles; rows in which no field holds anything are left out."""
     columns = [
         pl.coalesce(_filled(chunk, place) for place in places).alias(source)
-        for source, places in header.columns.items()
+        for source, places in table.header.columns.items()
     ]
-    fields = chunk.select(columns)
-    return fields.filter(pl.any_horizontal(pl.all().is_not_null()))
+    others = [_filled(chunk, place).alias(title) for title, place in _undeclared(table).items()]
+    fields = chunk.select(*columns, *others)
+    return fields.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in table.header.columns))
+
+
+def _undeclared(table: _Table) -> dict[str, int]:
+    """Where the titles stand that are no field's, the first of each."""
+    taken = {place for places in table.header.columns.values() for place in places}
+    found: dict[str, int] = {}
+    for place, title in enumerate(table.titles):
+        name = title.strip() if title else ""
+        if name and place not in taken and name not in table.header.columns:
+            found.setdefault(name, place)
+    return found
 
 
 def _filled(chunk: pl.DataFrame, place: int) -> pl.Expr:

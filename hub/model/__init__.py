@@ -7,7 +7,20 @@ Nothing here knows how a table is filled. After a change: `python -m hub.databas
 
 from __future__ import annotations
 
-from hub.model import basic, bookkeeping, licensing, linkage, linkage_state, publication, quality, supervision
+from hub.model import (
+    alerting,
+    basic,
+    bookkeeping,
+    drift,
+    judging,
+    licensing,
+    linkage,
+    linkage_state,
+    publication,
+    quality,
+    reconciling,
+    supervision,
+)
 from hub.model.base import METADATA, SCHEMAS
 from hub.model.history import HISTORY, RECORD_TABLES, history_table, unified_table
 
@@ -16,14 +29,18 @@ __all__ = [
     "METADATA",
     "RECORD_TABLES",
     "SCHEMAS",
+    "alerting",
     "basic",
     "bookkeeping",
+    "drift",
     "history_table",
+    "judging",
     "licensing",
     "linkage",
     "linkage_state",
     "publication",
     "quality",
+    "reconciling",
     "supervision",
     "unified_table",
 ]

@@ -56,7 +56,7 @@ class Batch:
     """The rows of some pages of `dataset`, all of one generation of field names.
 
     `frame` holds where each row stands and, for each declared source field, its cleaned text and keys; stages add
-    their results to it. `defects` gathers what is wrong.
+    their results to it. `defects` gathers what is wrong, `types` tells of what types the values of each field are.
     """
 
     def __init__(self, dataset: Dataset, pages: Sequence[PageRows]) -> None:
@@ -64,6 +64,7 @@ class Batch:
         self.generation = pages[0].generation if pages else IN_USE
         rows = sent_rows(dataset, pages)
         self.values = rows.values
+        self.types = rows.types
         self._faults: list[tuple[str, str, pl.Expr]] = []
         self._left_out: list[tuple[str, str, pl.Expr]] = []
         self.defects = Defects(rows.places.height, rows.values)

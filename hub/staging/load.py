@@ -13,6 +13,7 @@ from psycopg import sql
 from hub.database.copying import copy_in
 from hub.datasets import PLATFORMS, of_platform
 from hub.datasets.wire import RestPlatform
+from hub.drift import seen
 from hub.errors import FileSetAsideError, ProtocolError
 from hub.landing import pages as landed
 from hub.landing.answers import rows_of
@@ -21,6 +22,7 @@ from hub.landing.headers import IN_USE
 from hub.staging.rows import PageRows
 from hub.staging.standardise import standardise
 from hub.staging.tables import open_table_name
+from hub.versions.days import count_days
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from hub.database.connection import Database
     from hub.datasets.declaration import Dataset
+    from hub.drift.seen import Ledger, Lessons
     from hub.landing.store import LandingStore
     from hub.progress import Progress
 
@@ -81,11 +84,12 @@ class _Page:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Pages of one transaction: the rows of those that could be read, by page_id, all of them standardised, and why
-    the others could not."""
+    """Pages of one transaction: the rows of those that could be read, by page_id, all of them standardised, what they
+    taught of the dataset's fields, and why the others could not be read."""
 
     rows: Mapping[int, int]
     frame: pl.DataFrame | None
+    lessons: Lessons | None
     unreadable: Mapping[int, Unreadable]
 
     def only(self, page_ids: Collection[int]) -> _Batch:
@@ -94,6 +98,7 @@ class _Batch:
         return _Batch(
             {page_id: rows for page_id, rows in self.rows.items() if page_id in page_ids},
             kept,
+            self.lessons,
             {page_id: why for page_id, why in self.unreadable.items() if page_id in page_ids},
         )
 
@@ -112,7 +117,7 @@ def stage(dataset: Dataset, database: Database, store: LandingStore, progress: P
         waiting = _waiting(dataset, connection)
         with (
             closing(_ahead(_read(dataset, store, waiting))) as read,
-            closing(_ahead(_standardised(dataset, read))) as batches,
+            closing(_ahead(_standardised(dataset, read, seen.Ledger.read(connection, dataset)))) as batches,
         ):
             for batch in batches:
                 with connection.transaction():
@@ -155,11 +160,16 @@ def _read(
 
 
 def _standardised(
-    dataset: Dataset, read: Iterable[tuple[Sequence[PageRows], Mapping[int, Unreadable]]]
+    dataset: Dataset, read: Iterable[tuple[Sequence[PageRows], Mapping[int, Unreadable]]], ledger: Ledger
 ) -> Iterator[_Batch]:
     for pages, unreadable in read:
         counts = {each.page_id: len(each.rows) for each in pages}
-        yield _Batch(counts, standardise(dataset, pages) if any(counts.values()) else None, unreadable)
+        if any(counts.values()):
+            types: dict[str, set[type]] = {}
+            frame = standardise(dataset, pages, types)
+            yield _Batch(counts, frame, ledger.take(pages, types, frame), unreadable)
+        else:
+            yield _Batch(counts, None, None, unreadable)
 
 
 def _ahead(items: Iterator[T]) -> Generator[T, None, None]:
@@ -181,6 +191,8 @@ def _stage_batch(dataset: Dataset, connection: psycopg.Connection, batch: _Batch
     if len(own) < len(batch.rows) + len(batch.unreadable):
         batch = batch.only(own)
     versions = load_versions(connection, dataset, batch.frame) if batch.frame is not None else {}
+    if batch.lessons is not None:
+        seen.write(connection, dataset, batch.lessons)
     _mark(connection, batch, versions)
     rows, fresh = sum(batch.rows.values()), sum(versions.values())
     return StagingOutcome(len(own), rows, fresh, rows - fresh, tuple(batch.unreadable.values()))
@@ -213,6 +225,7 @@ def load_versions(connection: psycopg.Connection, dataset: Dataset, frame: pl.Da
     connection.execute("DROP TABLE received")
     fresh = first.filter(pl.col("number").is_in(numbers.implode())).drop("number")
     copy_in(connection, _table(dataset), fresh)
+    count_days(connection, dataset, fresh)
     unjudged = fresh.select("version_hash", "source_id", verdict=pl.lit("new"))
     copy_in(connection, sql.Identifier("staging", open_table_name(dataset)), unjudged)
     return dict(fresh.group_by("page_id").len().iter_rows())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from operator import itemgetter
@@ -37,11 +37,13 @@ class PageRows:
 class SentRows:
     """Rows as they were sent: `places` says where each stands, `values` what was sent, by source field.
 
-    Columns of `places`: page_id, row_number (from 1 in its page), landed_at (UTC), department.
+    Columns of `places`: page_id, row_number (from 1 in its page), landed_at (UTC), department. `types` are the types
+    of what stood in the fields that were read by `texts`, null left out; files hold nothing but texts.
     """
 
     places: pl.DataFrame
     values: Mapping[str, Sequence[object] | pl.Series]
+    types: dict[str, set[type]] = field(default_factory=dict)
 
     def texts(self, name: str, *, is_list: bool = False) -> pl.Series:
         """Field `name` as text, uncleaned; a list of scalars as its lines where the field `is_list`."""
@@ -49,10 +51,13 @@ class SentRows:
         if isinstance(values, pl.Series):
             return values.alias(name)
         try:
-            return pl.Series(name, values, dtype=pl.String, strict=True)
+            texts = pl.Series(name, values, dtype=pl.String, strict=True)
         except (TypeError, UnicodeEncodeError):
+            self.types[name] = set(map(type, values)) - {type(None)}
             convert = _lines_of if is_list else text_of
             return pl.Series(name, [convert(value) for value in values], dtype=pl.String)
+        self.types[name] = {str} if texts.null_count() < len(texts) else set()
+        return texts
 
 
 def sent_rows(dataset: Dataset, pages: Sequence[PageRows]) -> SentRows:

@@ -28,18 +28,21 @@ __all__ = ["PageRows", "standardise"]
 _INSPECTION_STANDARD = frozenset({"party_kind", "form", "kind"})
 
 
-def standardise(dataset: Dataset, pages: Sequence[PageRows]) -> pl.DataFrame:
-    """The staging rows of `pages`, one for each row sent, in their order.
+def standardise(dataset: Dataset, pages: Sequence[PageRows], types: dict[str, set[type]] | None = None) -> pl.DataFrame:
+    """The staging rows of `pages`, one for each row sent, in their order; the types of their values go to `types`.
 
     Columns: those of the dataset's staging table; arrays and JSON as PostgreSQL's own text, ready for `copy_in`.
     Never raises for what a row holds.
     """
     by_generation = [list(group) for _, group in groupby(pages, key=lambda page: page.generation)]
-    return pl.concat(_standardise(dataset, group) for group in by_generation or [[]])
+    found = {} if types is None else types
+    return pl.concat(_standardise(dataset, group, found) for group in by_generation or [[]])
 
 
-def _standardise(dataset: Dataset, pages: Sequence[PageRows]) -> pl.DataFrame:
+def _standardise(dataset: Dataset, pages: Sequence[PageRows], types: dict[str, set[type]]) -> pl.DataFrame:
     batch = Batch(dataset, pages)
+    for name, found in batch.types.items():
+        types.setdefault(name, set()).update(found)
     head = read_version(batch)
     own = [*read_columns(batch), *read_point(batch), *read_party(batch)]
     tail = [*read_steps(batch), *read_links(batch)]

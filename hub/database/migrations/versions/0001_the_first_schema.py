@@ -614,6 +614,21 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "acceptance",
+        sa.Column("acceptance_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("rule_id", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_by", sa.Text(), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_reason", sa.Text(), nullable=False),
+        sa.Column("accepted_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("acceptance_id", name=op.f("pk_acceptance")),
+        schema="hub",
+    )
+    op.create_table(
         "change",
         sa.Column("seq", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("release_id", sa.BigInteger(), nullable=False),
@@ -639,6 +654,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_entity_anchor_record_id"), "entity_anchor", ["record_id"], unique=False, schema="hub")
     op.create_table(
+        "field_seen",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("is_declared", sa.Boolean(), nullable=False),
+        sa.Column("types", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("absent_rows", sa.BigInteger(), nullable=False),
+        sa.Column("absent_from_page_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("platform", "dataset", "department", "field", name=op.f("pk_field_seen")),
+        schema="hub",
+    )
+    op.create_table(
         "hold",
         sa.Column("platform", sa.Text(), nullable=False),
         sa.Column("dataset", sa.Text(), nullable=False),
@@ -647,6 +677,8 @@ def upgrade() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("accepted_by", sa.Text(), nullable=True),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_reason", sa.Text(), nullable=True),
+        sa.Column("accepted_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("platform", "dataset", "rule_id", name=op.f("pk_hold")),
         schema="hub",
     )
@@ -672,6 +704,16 @@ def upgrade() -> None:
         sa.CheckConstraint("kind in ('real', 'sandbox')", name=op.f("ck_installation_kind")),
         sa.CheckConstraint("is_only", name=op.f("ck_installation_one_row")),
         sa.PrimaryKeyConstraint("is_only", name=op.f("pk_installation")),
+        schema="hub",
+    )
+    op.create_table(
+        "judging",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("increment_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("judged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "dataset", name=op.f("pk_judging")),
         schema="hub",
     )
     op.create_table(
@@ -775,6 +817,33 @@ def upgrade() -> None:
         schema="hub",
     )
     op.create_table(
+        "schema_drift",
+        sa.Column("drift_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("after", sa.Text(), nullable=True),
+        sa.Column("example", sa.Text(), nullable=True),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind in ('new', 'missing', 'renamed', 'type')", name=op.f("ck_schema_drift_kind")),
+        sa.PrimaryKeyConstraint("drift_id", name=op.f("pk_schema_drift")),
+        schema="hub",
+    )
+    op.create_index(
+        "ix_schema_drift_open",
+        "schema_drift",
+        ["platform", "dataset"],
+        unique=False,
+        schema="hub",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index("ix_schema_drift_page_id", "schema_drift", ["page_id"], unique=False, schema="hub")
+    op.create_table(
         "secret",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=False),
@@ -786,6 +855,15 @@ def upgrade() -> None:
         sa.Column("version_hash", sa.Uuid(), nullable=False),
         sa.Column("page_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_version")),
+        schema="hub",
+    )
+    op.create_table(
+        "version_day",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("versions", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "dataset", "day", name=op.f("pk_version_day")),
         schema="hub",
     )
     op.create_table(
@@ -803,7 +881,7 @@ def upgrade() -> None:
         sa.Column("source_total", sa.BigInteger(), nullable=True),
         sa.Column("received", sa.BigInteger(), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
-        sa.CheckConstraint("kind in ('increment', 'full')", name=op.f("ck_walk_kind")),
+        sa.CheckConstraint("kind in ('increment', 'full', 'backfill', 'compare')", name=op.f("ck_walk_kind")),
         sa.CheckConstraint("status in ('open', 'proved', 'failed')", name=op.f("ck_walk_status")),
         sa.PrimaryKeyConstraint("walk_id", name=op.f("pk_walk")),
         schema="hub",
@@ -823,6 +901,8 @@ def upgrade() -> None:
         sa.Column("platform", sa.Text(), nullable=True),
         sa.Column("dataset", sa.Text(), nullable=True),
         sa.Column("rule_id", sa.Text(), nullable=True),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
@@ -834,10 +914,13 @@ def upgrade() -> None:
         sa.Column("acknowledged_by", sa.Text(), nullable=True),
         sa.Column("silenced_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_by", sa.Text(), nullable=True),
         sa.CheckConstraint("status in ('open', 'acknowledged', 'resolved')", name=op.f("ck_alert_status")),
         sa.PrimaryKeyConstraint("alert_id", name=op.f("pk_alert")),
         schema="quality",
     )
+    op.create_index(op.f("ix_alert_platform_rule_id"), "alert", ["platform", "rule_id"], unique=False, schema="quality")
+    op.create_index(op.f("ix_alert_resolved_at"), "alert", ["resolved_at"], unique=False, schema="quality")
     op.create_index(
         "uq_alert_open_fingerprint",
         "alert",
@@ -847,13 +930,68 @@ def upgrade() -> None:
         postgresql_where=sa.text("resolved_at IS NULL"),
     )
     op.create_table(
-        "alert_delivery",
-        sa.Column("alert_id", sa.BigInteger(), nullable=False),
+        "alert_channel",
         sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("event", sa.Text(), nullable=False),
-        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("event in ('opened', 'resolved')", name=op.f("ck_alert_delivery_event")),
-        sa.PrimaryKeyConstraint("alert_id", "channel", "event", name=op.f("pk_alert_delivery")),
+        sa.Column("told_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("channel", name=op.f("pk_alert_channel")),
+        schema="quality",
+    )
+    op.create_table(
+        "alert_message",
+        sa.Column("message_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("platforms", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("is_recovery", sa.Boolean(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("status in ('sending', 'sent')", name=op.f("ck_alert_message_status")),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_alert_message")),
+        schema="quality",
+    )
+    op.create_index(
+        op.f("ix_alert_message_channel_settled_at"),
+        "alert_message",
+        ["channel", "settled_at"],
+        unique=False,
+        schema="quality",
+    )
+    op.create_index(
+        "uq_alert_message_sending",
+        "alert_message",
+        ["channel"],
+        unique=True,
+        schema="quality",
+        postgresql_where=sa.text("status = 'sending'"),
+    )
+    op.create_table(
+        "alert_silence",
+        sa.Column("silence_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=True),
+        sa.Column("platform", sa.Text(), nullable=True),
+        sa.Column("dataset", sa.Text(), nullable=True),
+        sa.Column("rule_id", sa.Text(), nullable=True),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("operator", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Text(), nullable=True),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_alert_silence_span")),
+        sa.CheckConstraint(
+            "num_nonnulls(fingerprint, platform, dataset, rule_id) > 0", name=op.f("ck_alert_silence_subject")
+        ),
+        sa.PrimaryKeyConstraint("silence_id", name=op.f("pk_alert_silence")),
         schema="quality",
     )
     op.create_table(
@@ -868,6 +1006,8 @@ def upgrade() -> None:
         sa.Column("failed", sa.BigInteger(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("covers", sa.Text(), server_default="versions", nullable=False),
+        sa.CheckConstraint("covers in ('versions', 'published', 'gate')", name=op.f("ck_check_result_covers")),
         sa.CheckConstraint("status in ('passed', 'failed', 'error')", name=op.f("ck_check_result_status")),
         sa.PrimaryKeyConstraint("run_id", "platform", "dataset", "rule_id", name=op.f("pk_check_result")),
         schema="quality",
@@ -877,6 +1017,45 @@ def upgrade() -> None:
         "check_result",
         ["platform", "dataset", "checked_at"],
         unique=False,
+        schema="quality",
+    )
+    op.create_table(
+        "dimension_weight",
+        sa.Column("dimension", sa.Text(), nullable=False),
+        sa.Column("weight", sa.Double(), nullable=False),
+        sa.CheckConstraint("weight >= 0", name=op.f("ck_dimension_weight_weight")),
+        sa.PrimaryKeyConstraint("dimension", name=op.f("pk_dimension_weight")),
+        schema="quality",
+    )
+    op.create_table(
+        "example",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("rule_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "dataset", "rule_id", "number", name=op.f("pk_example")),
+        schema="quality",
+    )
+    op.create_table(
+        "heartbeat",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("beaten_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeat")),
+        schema="quality",
+    )
+    op.create_table(
+        "history",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("versions", sa.BigInteger(), nullable=False),
+        sa.Column("rejected", sa.BigInteger(), nullable=False),
+        sa.Column("counted", sa.BigInteger(), nullable=False),
+        sa.Column("filled", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "dataset", "day", name=op.f("pk_history")),
         schema="quality",
     )
     op.create_table(
@@ -921,6 +1100,48 @@ def upgrade() -> None:
         unique=False,
         schema="quality",
         postgresql_where=sa.text("resolved_at IS NULL"),
+    )
+    op.create_table(
+        "standing_rule",
+        sa.Column("rule_id", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("judged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("rule_id", "subject", name=op.f("pk_standing_rule")),
+        schema="quality",
+    )
+    op.create_table(
+        "total_check",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=True),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("source_total", sa.BigInteger(), nullable=True),
+        sa.Column("known", sa.BigInteger(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column("walk_id", sa.Text(), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "status in ('equal', 'explained', 'pending', 'differs', 'unasked')", name=op.f("ck_total_check_status")
+        ),
+        sa.PrimaryKeyConstraint("platform", "dataset", "scope", name=op.f("pk_total_check")),
+        schema="quality",
+    )
+    op.create_table(
+        "vanished",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("missing_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("walk_id", sa.Text(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("platform", "dataset", "source_id", name=op.f("pk_vanished")),
+        schema="quality",
     )
     op.create_table(
         "city_cases",
@@ -2015,6 +2236,7 @@ def upgrade() -> None:
         sa.Column("scope", sa.ARRAY(sa.Text()), nullable=True),
         sa.Column("is_legal_reviewer", sa.Boolean(), nullable=True),
         sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("LawNO", sa.Text(), nullable=True),
         sa.Column("unmapped", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("defects", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
         sa.Column("link_uscc", sa.Text(), nullable=True),
@@ -3016,9 +3238,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("reader", "division_code", name=op.f("pk_reader_division")),
         schema="hub",
     )
+    op.create_table(
+        "alert_action",
+        sa.Column("action_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("alert_id", sa.BigInteger(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("operator", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("acted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("action in ('acknowledged', 'resolved')", name=op.f("ck_alert_action_action")),
+        sa.ForeignKeyConstraint(["alert_id"], ["quality.alert.alert_id"], name=op.f("fk_alert_action_alert_id")),
+        sa.PrimaryKeyConstraint("action_id", name=op.f("pk_alert_action")),
+        schema="quality",
+    )
+    op.create_index(op.f("ix_alert_action_alert_id"), "alert_action", ["alert_id"], unique=False, schema="quality")
+    op.create_table(
+        "alert_delivery",
+        sa.Column("alert_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("event in ('opened', 'reminded', 'resolved')", name=op.f("ck_alert_delivery_event")),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["quality.alert_message.message_id"], name=op.f("fk_alert_delivery_message_id")
+        ),
+        sa.PrimaryKeyConstraint("alert_id", "channel", "event", "number", name=op.f("pk_alert_delivery")),
+        schema="quality",
+    )
+    op.create_index(
+        op.f("ix_alert_delivery_message_id"), "alert_delivery", ["message_id"], unique=False, schema="quality"
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_alert_delivery_message_id"), table_name="alert_delivery", schema="quality")
+    op.drop_table("alert_delivery", schema="quality")
+    op.drop_index(op.f("ix_alert_action_alert_id"), table_name="alert_action", schema="quality")
+    op.drop_table("alert_action", schema="quality")
     op.drop_table("reader_division", schema="hub")
     op.drop_index(
         "ix_registration_uscc",
@@ -3360,25 +3618,49 @@ def downgrade() -> None:
     op.drop_table("city_cases_open", schema="staging")
     op.drop_index("ix_city_cases_source_id", table_name="city_cases", schema="staging")
     op.drop_table("city_cases", schema="staging")
+    op.drop_table("vanished", schema="quality")
+    op.drop_table("total_check", schema="quality")
+    op.drop_table("standing_rule", schema="quality")
     op.drop_index(
         "ix_rejection_open", table_name="rejection", schema="quality", postgresql_where=sa.text("resolved_at IS NULL")
     )
     op.drop_table("rejection", schema="quality")
     op.drop_table("reconciliation", schema="quality")
+    op.drop_table("history", schema="quality")
+    op.drop_table("heartbeat", schema="quality")
+    op.drop_table("example", schema="quality")
+    op.drop_table("dimension_weight", schema="quality")
     op.drop_index(op.f("ix_check_result_platform_dataset_checked_at"), table_name="check_result", schema="quality")
     op.drop_table("check_result", schema="quality")
-    op.drop_table("alert_delivery", schema="quality")
+    op.drop_table("alert_silence", schema="quality")
+    op.drop_index(
+        "uq_alert_message_sending",
+        table_name="alert_message",
+        schema="quality",
+        postgresql_where=sa.text("status = 'sending'"),
+    )
+    op.drop_index(op.f("ix_alert_message_channel_settled_at"), table_name="alert_message", schema="quality")
+    op.drop_table("alert_message", schema="quality")
+    op.drop_table("alert_channel", schema="quality")
     op.drop_index(
         "uq_alert_open_fingerprint",
         table_name="alert",
         schema="quality",
         postgresql_where=sa.text("resolved_at IS NULL"),
     )
+    op.drop_index(op.f("ix_alert_resolved_at"), table_name="alert", schema="quality")
+    op.drop_index(op.f("ix_alert_platform_rule_id"), table_name="alert", schema="quality")
     op.drop_table("alert", schema="quality")
     op.drop_index(op.f("ix_walk_platform_dataset_window_to"), table_name="walk", schema="hub")
     op.drop_table("walk", schema="hub")
+    op.drop_table("version_day", schema="hub")
     op.drop_table("version", schema="hub")
     op.drop_table("secret", schema="hub")
+    op.drop_index("ix_schema_drift_page_id", table_name="schema_drift", schema="hub")
+    op.drop_index(
+        "ix_schema_drift_open", table_name="schema_drift", schema="hub", postgresql_where=sa.text("ended_at IS NULL")
+    )
+    op.drop_table("schema_drift", schema="hub")
     op.drop_table("repeatable", schema="hub")
     op.drop_table("relinked", schema="hub")
     op.drop_table("release", schema="hub")
@@ -3397,13 +3679,16 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_landed_page_platform_dataset_page_id"), table_name="landed_page", schema="hub")
     op.drop_table("landed_page", schema="hub")
+    op.drop_table("judging", schema="hub")
     op.drop_table("installation", schema="hub")
     op.drop_table("inbox_file", schema="hub")
     op.drop_table("hold", schema="hub")
+    op.drop_table("field_seen", schema="hub")
     op.drop_index(op.f("ix_entity_anchor_record_id"), table_name="entity_anchor", schema="hub")
     op.drop_table("entity_anchor", schema="hub")
     op.drop_index(op.f("ix_change_release_id"), table_name="change", schema="hub")
     op.drop_table("change", schema="hub")
+    op.drop_table("acceptance", schema="hub")
     op.drop_index(
         "ix_registration_id_run",
         table_name="registration",
