@@ -18,14 +18,13 @@ from hub.alerts import watch
 from hub.database.locks import platform_lock
 from hub.datasets import PLATFORMS
 from hub.datasets.wire import FilePlatform
-from hub.errors import HubError, PermanentError, ProtocolError, SettingsError, TransientError
+from hub.errors import HubError, PermanentError, PostponedError, ProtocolError, SettingsError, TransientError
 from resources.inbox import take_files
-from resources.ingest import land
+from resources.ingest import LandingOutcome, land
 from resources.rest.errors import BadAnswer
 
 if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset
-    from resources.ingest import LandingOutcome
 
 ZONE = ZoneInfo("Asia/Shanghai")
 REST_FRESHNESS = timedelta(days=3)
@@ -65,7 +64,7 @@ def landing_asset(dataset: "Dataset") -> dg.AssetsDefinition:
         tags={"hub/layer": "landing", "hub/platform": dataset.platform, "hub/category": dataset.category.value},
         metadata=landing_metadata(dataset),
         freshness_policy=freshness(dataset),
-        required_resource_keys={"database", "landing_store", "platform_access", "reachability", "inbox", "progress"},
+        required_resource_keys={"database", "landing_store", "platform_access", "lines", "inbox", "progress"},
     )
     def landing(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster knows the bare type only
         begun = time.monotonic()
@@ -76,7 +75,7 @@ def landing_asset(dataset: "Dataset") -> dg.AssetsDefinition:
     return landing
 
 
-def _ask(context: dg.AssetExecutionContext, dataset: "Dataset") -> "LandingOutcome":
+def _ask(context: dg.AssetExecutionContext, dataset: "Dataset") -> LandingOutcome:
     """Walk the dataset at its platform; the alerts of both open or close with what comes of it."""
     resources = needs(context)
     access = resources.platform_access.get(dataset.platform)
@@ -91,8 +90,11 @@ def _ask(context: dg.AssetExecutionContext, dataset: "Dataset") -> "LandingOutco
             resources.landing_store,
             resources.progress,
             full=is_tagged(context, FULL_TAG),
-            reachability=resources.reachability,
+            lines=resources.lines,
         )
+    except PostponedError as error:
+        context.log.warning(str(error))
+        return LandingOutcome(pages=0, rows=0)
     except tuple(GATES) as error:
         if not will_retry(context, error):
             gate = next(gate for kind, gate in GATES.items() if isinstance(error, kind))
@@ -104,7 +106,7 @@ def _ask(context: dg.AssetExecutionContext, dataset: "Dataset") -> "LandingOutco
     return outcome
 
 
-def _take(context: dg.AssetExecutionContext, dataset: "Dataset") -> "LandingOutcome":
+def _take(context: dg.AssetExecutionContext, dataset: "Dataset") -> LandingOutcome:
     """Take the dataset's files from the inbox; a file that was set aside opens an alert."""
     resources = needs(context)
     outcome = take_files(
@@ -127,7 +129,7 @@ def _started(context: dg.AssetExecutionContext) -> datetime | None:
     return datetime.fromtimestamp(record.start_time, tz=ZONE)
 
 
-def _shown(dataset: "Dataset", outcome: "LandingOutcome", seconds: float) -> "Shown":
+def _shown(dataset: "Dataset", outcome: LandingOutcome, seconds: float) -> "Shown":
     shown: Shown = {PAGES: outcome.pages, SECONDS: round(seconds, 3)}
     if outcome.rows is not None:
         shown[RECEIVED] = outcome.rows

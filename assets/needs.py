@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from hub.landing.store import LandingStore
     from hub.progress import Progress
     from resources.rest.access import PlatformAccess
-    from resources.rest.reachability import Reachability
+    from resources.rest.lines import Lines
 
-KEYS = ("database", "landing_store", "platform_access", "reachability", "inbox", "progress", "channels")
+KEYS = ("database", "landing_store", "platform_access", "lines", "inbox", "progress", "channels")
 """Every resource key; `hub.main.definitions` builds what is behind them."""
 
 
@@ -33,7 +33,7 @@ class Inbox:
 class Needs(Protocol):
     """The resources by their keys; a context has those that its definition requires.
 
-    `platform_access` has an entry for every platform that is configured; `reachability` is this run's own;
+    `platform_access` has an entry for every platform that is configured; `lines` are this run's own;
     `channels` are Apprise URLs.
     """
 
@@ -44,7 +44,7 @@ class Needs(Protocol):
     @property
     def platform_access(self) -> Mapping[str, PlatformAccess]: ...
     @property
-    def reachability(self) -> Reachability: ...
+    def lines(self) -> Lines: ...
     @property
     def inbox(self) -> Inbox: ...
     @property

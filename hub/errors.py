@@ -54,6 +54,12 @@ class ProtocolError(HubError):
     """The answer is not what the platform promises; it is kept for inspection and reported."""
 
 
+class PostponedError(HubError):
+    """Not now, by agreement (quiet hours): nothing is wrong, and the next run goes on from here."""
+
+    exit_code = ExitCode.PARTLY
+
+
 class StorageError(HubError):
     """The landing store or the disk under it refused a read or a write; nothing was recorded as received."""
 

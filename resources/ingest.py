@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hub.progress import Progress
     from resources.rest.access import PlatformAccess
     from resources.rest.clock import Clock
-    from resources.rest.reachability import Reachability
+    from resources.rest.lines import Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +58,18 @@ def land(
     full: bool = False,
     platform: RestPlatform | None = None,
     clock: Clock | None = None,
-    reachability: Reachability | None = None,
+    lines: Lines | None = None,
 ) -> LandingOutcome:
     """Walk a dataset to a proved end and land all its pages; an interrupted walk is gone on with first.
 
     `full` begins anew and asks for everything. `platform` is the registered declaration if none is given.
-    `reachability` is shared by the datasets of one run: a platform that answered none of them is not waited for again.
+    `lines` are shared by the datasets of one run: a platform that is gone is waited for once.
     Raises TransientError, StorageError (the walk stays open and is gone on with next time), PermanentError,
     ProtocolError (the walk has failed, what was landed stays, the next one begins anew), SettingsError.
     """
     declared = platform or _rest_platform(dataset)
     with (
-        Client(declared, access, dataset, clock, reachability) as client,
+        Client(declared, access, dataset, clock, lines) as client,
         database.connect(autocommit=True) as connection,
         _database_faults(),
     ):

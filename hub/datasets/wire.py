@@ -9,7 +9,7 @@ of keys from the top of the JSON document; `()` is the document itself.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 from string import Formatter
 
@@ -298,9 +298,11 @@ class Limits:
     """How long one may wait for a platform, and how often ask it again.
 
     `timeout_seconds` bounds connecting and every silence, `answer_seconds` one answer to its end;
-    `attempts` and `call_seconds` bound one call with all its repetitions, waiting included. Waits double from
-    `backoff_seconds`; a `Retry-After` beyond `longest_wait_seconds` is not waited for. `renewals` are new
-    credentials within one call.
+    `attempts` and `call_seconds` bound one call with all its repetitions, waiting included; `walk_retries` and
+    `walk_wait_seconds` bound what all calls of a walk may repeat and wait. Waits double from `backoff_seconds`; a
+    `Retry-After` beyond `longest_wait_seconds` is not waited for. `renewals` are new credentials within one call.
+    A platform of which `failing_calls` calls in a row failed, or that did not answer at all, is left alone for
+    `rest_seconds`; then a single try decides.
     """
 
     timeout_seconds: float = 60.0
@@ -311,6 +313,50 @@ class Limits:
     backoff_seconds: float = 0.5
     longest_wait_seconds: float = 120.0
     renewals: int = 2
+    walk_retries: int = 100
+    walk_wait_seconds: float = 1800.0
+    failing_calls: int = 3
+    rest_seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """A time of the day, Asia/Shanghai, from `begin` to before `end`; it may pass midnight."""
+
+    begin: time
+    end: time
+
+    @classmethod
+    def read(cls, text: str) -> QuietHours:
+        """Of `22:00-06:00`. Raises ValueError where `text` is written otherwise, or is no time at all."""
+        begin, _, end = text.partition("-")
+        hours = cls(time.fromisoformat(begin), time.fromisoformat(end))
+        if str(hours) != text or hours.begin == hours.end:
+            raise ValueError(text)
+        return hours
+
+    def __str__(self) -> str:
+        return f"{self.begin:%H:%M}-{self.end:%H:%M}"
+
+    def holds(self, at: time) -> bool:
+        """Whether `at` lies within."""
+        if self.begin <= self.end:
+            return self.begin <= at < self.end
+        return at >= self.begin or at < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How much a platform may be asked: calls in a second (None: as many as come), calls at once, and hours in which
+    it is not asked at all. Settings may say otherwise (`HUB_CITY_CALLS_PER_SECOND`)."""
+
+    calls_per_second: float | None = None
+    calls_at_once: int = 4
+    quiet_hours: tuple[QuietHours, ...] = ()
+
+    def quiet_at(self, at: time) -> QuietHours | None:
+        """The quiet hours that the time of the day `at` lies in."""
+        return next((each for each in self.quiet_hours if each.holds(at)), None)
 
 
 HTTP_STATUSES = {
@@ -341,6 +387,7 @@ class RestPlatform:
     fixed: dict[str, str] = field(default_factory=dict)
     statuses: dict[int, Meaning] = field(default_factory=dict)
     limits: Limits = Limits()
+    manners: Manners = Manners()
 
     def __post_init__(self) -> None:
         if isinstance(self.paging, PageNumber | Offset) and self.paging.backwards and self.answer.total_at is None:

@@ -15,7 +15,7 @@ from assets.needs import Inbox
 from assets.staging import staging_asset
 from hub.datasets import DATASETS
 from hub.progress import Silence
-from resources.rest.reachability import Reachability
+from resources.rest.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -79,9 +79,9 @@ def _platform_access() -> Mapping[str, PlatformAccess]:
     return _settings().platforms
 
 
-def _reachability() -> Reachability:
-    """本次运行中哪些平台无人应答；每次运行重新开始。"""
-    return Reachability()
+def _lines() -> Lines:
+    """本次运行与各平台的连线：凭据、熔断与节奏；每次运行重新开始。"""
+    return Lines()
 
 
 def _inbox() -> Inbox:
@@ -104,7 +104,7 @@ BUILDERS: Mapping[str, Callable[[], object]] = {
     "database": _database,
     "landing_store": _landing_store,
     "platform_access": _platform_access,
-    "reachability": _reachability,
+    "lines": _lines,
     "inbox": _inbox,
     "progress": _progress,
     "channels": _channels,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from assets.failures import StepFailure, step_failures
@@ -12,7 +13,7 @@ from assets.names import ATTENDED_TAG, FULL_TAG, PUBLISH, landing_key, staging_k
 from assets.needs import Inbox
 from hub.database.locks import platform_lock, release_lock
 from hub.datasets import DATASETS, PLATFORMS
-from hub.datasets.wire import FilePlatform
+from hub.datasets.wire import FilePlatform, RestPlatform
 from hub.errors import ExitCode, SettingsError
 from hub.landing.pages import adopt
 from hub.main.definitions import build_definitions
@@ -20,10 +21,10 @@ from hub.main.instance import attended_instance
 from hub.main.settings import platform_settings
 from hub.release.rebuild import reset
 from resources.landing_store import open_store
+from resources.rest.windows import SHANGHAI
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -191,7 +192,20 @@ def _configured(
             skipped[name] = f"{platform.title}未配置，需要 {names}"
     if explicit and skipped:
         raise SettingsError("；".join(skipped.values()) + "；可在环境变量或 hub.toml 中设置")
+    skipped |= _quiet(settings, {each.platform for each in wanted} - skipped.keys())
     return tuple(each for each in wanted if each.platform not in skipped), skipped
+
+
+def _quiet(settings: Settings, names: Iterable[str]) -> dict[str, str]:
+    """The platforms among `names` that are not to be asked at this time of the day, and why."""
+    now, quiet = datetime.now(SHANGHAI).time(), {}
+    for name in names:
+        platform, access = PLATFORMS[name], settings.access(name)
+        if isinstance(platform, RestPlatform) and access is not None:
+            hours = (access.manners or platform.manners).quiet_at(now)
+            if hours is not None:
+                quiet[name] = f"{platform.title}在静默时段 {hours} 内不取数"
+    return quiet
 
 
 def _now(database: Database) -> datetime:

@@ -10,21 +10,28 @@ from hub.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
     from pathlib import Path
 
     from pydantic import SecretStr
 
-    from hub.datasets.wire import RestPlatform
+    from hub.datasets.wire import Manners, RestPlatform
 
 
 @dataclass(frozen=True, slots=True)
 class PlatformAccess:
-    """The settings of one platform, by suffix (`APP_KEY`); `ca_bundle` is a PEM file for a private CA."""
+    """The settings of one platform, by suffix (`APP_KEY`); `ca_bundle` is a PEM file for a private CA.
+
+    `manners` take the place of those that its declaration names. `overlaps`, by the dataset's name, are asked for
+    again before the last proved end, in place of what is declared.
+    """
 
     url: str = field(repr=False)
     settings: Mapping[str, str] = field(default_factory=dict, repr=False)
     secrets: Mapping[str, SecretStr] = field(default_factory=dict)
     ca_bundle: Path | None = None
+    manners: Manners | None = None
+    overlaps: Mapping[str, timedelta] = field(default_factory=dict)
 
     def value(self, platform: RestPlatform, suffix: str) -> str:
         """A setting in clear. Raises SettingsError, which names it, where it is missing or empty."""

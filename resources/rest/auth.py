@@ -62,8 +62,8 @@ class Credential:
 class Authenticator(Protocol):
     """One way of showing who asks."""
 
-    def credential(self) -> Credential:
-        """What the next call carries, got from the platform where need be."""
+    def credential(self, login: Login) -> Credential:
+        """What the next call carries, got from the platform by `login` where need be."""
 
     def refused(self, credential: Credential) -> bool:
         """The platform did not accept `credential`: forget it. Whether another can be had."""
@@ -75,7 +75,7 @@ class Fixed:
     def __init__(self, headers: Mapping[str, str]) -> None:
         self._credential = Credential(headers)
 
-    def credential(self) -> Credential:
+    def credential(self, login: Login) -> Credential:  # noqa: ARG002 there is nothing to get
         """Always the same."""
         return self._credential
 
@@ -87,7 +87,7 @@ class Fixed:
 class Scheme(Protocol):
     """The part of an authentication with leases that differs from kind to kind."""
 
-    def obtain(self, previous: Lease | None, now: datetime, *, refused: bool) -> Lease:
+    def obtain(self, login: Login, previous: Lease | None, now: datetime, *, refused: bool) -> Lease:
         """A lease, by way of `previous` where that leads to one; `refused`: the platform did not accept it."""
 
     def credential(self, lease: Lease, now: datetime) -> Credential:
@@ -105,14 +105,14 @@ class Leased:
         self._previous: Lease | None = None
         self._was_refused = False
 
-    def credential(self) -> Credential:
+    def credential(self, login: Login) -> Credential:
         """What the next call carries."""
         with self._lock:
             now = self._clock.now()
             if self._lease and self._lease.renew_at and now >= self._lease.renew_at:
                 self._drop(refused=False)
             if self._lease is None:
-                self._lease = self._scheme.obtain(self._previous, now, refused=self._was_refused)
+                self._lease = self._scheme.obtain(login, self._previous, now, refused=self._was_refused)
             return self._scheme.credential(self._lease, now)
 
     def refused(self, credential: Credential) -> bool:
@@ -130,7 +130,7 @@ class BearerScheme:
     """OAuth 2 client credentials."""
 
     def __init__(
-        self, auth: ClientCredentials, platform: RestPlatform, access: PlatformAccess, secrets: Secrets, login: Login
+        self, auth: ClientCredentials, platform: RestPlatform, access: PlatformAccess, secrets: Secrets
     ) -> None:
         self._call = Call(
             "POST",
@@ -142,11 +142,10 @@ class BearerScheme:
             },
         )
         self._secrets = secrets
-        self._login = login
 
-    def obtain(self, previous: Lease | None, now: datetime, *, refused: bool) -> Lease:  # noqa: ARG002 no way but one
+    def obtain(self, login: Login, previous: Lease | None, now: datetime, *, refused: bool) -> Lease:  # noqa: ARG002 no way but one
         """A new token."""
-        return _token_lease(self._login(self._call), now, self._secrets)
+        return _token_lease(login(self._call), now, self._secrets)
 
     def credential(self, lease: Lease, now: datetime) -> Credential:  # noqa: ARG002 a token is not dated
         """The token as a bearer's."""
@@ -156,9 +155,7 @@ class BearerScheme:
 class PasswordScheme:
     """A login with user name and password; the application's key goes with every call."""
 
-    def __init__(
-        self, auth: PasswordLogin, platform: RestPlatform, access: PlatformAccess, secrets: Secrets, login: Login
-    ) -> None:
+    def __init__(self, auth: PasswordLogin, platform: RestPlatform, access: PlatformAccess, secrets: Secrets) -> None:
         self._header = auth.header
         self._parameters = {auth.key_parameter: access.value(platform, auth.app_key)}
         content = {
@@ -173,11 +170,10 @@ class PasswordScheme:
             form={**self._parameters, auth.content: json.dumps(content, ensure_ascii=False)},
         )
         self._secrets = secrets
-        self._login = login
 
-    def obtain(self, previous: Lease | None, now: datetime, *, refused: bool) -> Lease:  # noqa: ARG002 no way but one
+    def obtain(self, login: Login, previous: Lease | None, now: datetime, *, refused: bool) -> Lease:  # noqa: ARG002 no way but one
         """A new token."""
-        return _token_lease(self._login(self._call), now, self._secrets)
+        return _token_lease(login(self._call), now, self._secrets)
 
     def credential(self, lease: Lease, now: datetime) -> Credential:  # noqa: ARG002 a token is not dated
         """The token in its header, the application's key among the parameters."""
@@ -188,7 +184,7 @@ class SignatureScheme:
     """The public-data gateway: a request secret for 15 minutes, a refresh secret for 48 hours."""
 
     def __init__(
-        self, auth: GatewaySignature, platform: RestPlatform, access: PlatformAccess, secrets: Secrets, login: Login
+        self, auth: GatewaySignature, platform: RestPlatform, access: PlatformAccess, secrets: Secrets
     ) -> None:
         base = access.base(platform)
         self._by_key = base + access.path(platform, auth.by_key_path)
@@ -196,26 +192,25 @@ class SignatureScheme:
         self._app_key = access.value(platform, auth.app_key)
         self._app_secret = access.value(platform, auth.app_secret)
         self._secrets = secrets
-        self._login = login
 
-    def obtain(self, previous: Lease | None, now: datetime, *, refused: bool) -> Lease:
+    def obtain(self, login: Login, previous: Lease | None, now: datetime, *, refused: bool) -> Lease:
         """New secrets: by the refresh secret while it holds, else, or where that is refused too, by the key."""
         if previous and previous.refresh_secret and previous.refresh_until and previous.refresh_until > now:
             try:
-                lease = self._ask(self._by_secret, previous.refresh_secret, now)
+                lease = self._ask(login, self._by_secret, previous.refresh_secret, now)
             except (PermanentError, ProtocolError):
                 pass
             else:
                 # Secrets refused although fresh: should these be refused too, the next come by the key.
                 return Lease(lease.secret, lease.renew_at) if refused else lease
-        return self._ask(self._by_key, self._app_secret, now)
+        return self._ask(login, self._by_key, self._app_secret, now)
 
     def credential(self, lease: Lease, now: datetime) -> Credential:
         """The signature of this instant."""
         return Credential(parameters=self._signed(lease.secret, now), lease=lease)
 
-    def _ask(self, url: str, secret: str, now: datetime) -> Lease:
-        issued = self._login(Call("POST", url, form=self._signed(secret, now)))
+    def _ask(self, login: Login, url: str, secret: str, now: datetime) -> Lease:
+        issued = login(Call("POST", url, form=self._signed(secret, now)))
         found = find(issued.document, ("datas",))
         secrets = parse(found.encode()) if isinstance(found, str) else found
         request_secret = _text(secrets, "requestSecret")
@@ -232,9 +227,7 @@ class SignatureScheme:
         return {"appKey": self._app_key, "requestTime": request_time, "sign": signature}
 
 
-def authenticator(
-    platform: RestPlatform, access: PlatformAccess, secrets: Secrets, login: Login, clock: Clock
-) -> Authenticator:
+def authenticator(platform: RestPlatform, access: PlatformAccess, secrets: Secrets, clock: Clock) -> Authenticator:
     """The authenticator that `platform` declares. Raises SettingsError where a setting it needs is missing."""
     match platform.auth:
         case NoAuth():
@@ -242,11 +235,11 @@ def authenticator(
         case HeaderKey() as auth:
             return Fixed({auth.header: access.value(platform, auth.key)})
         case ClientCredentials() as auth:
-            return Leased(BearerScheme(auth, platform, access, secrets, login), clock)
+            return Leased(BearerScheme(auth, platform, access, secrets), clock)
         case PasswordLogin() as auth:
-            return Leased(PasswordScheme(auth, platform, access, secrets, login), clock)
+            return Leased(PasswordScheme(auth, platform, access, secrets), clock)
         case GatewaySignature() as auth:
-            return Leased(SignatureScheme(auth, platform, access, secrets, login), clock)
+            return Leased(SignatureScheme(auth, platform, access, secrets), clock)
 
 
 def _token_lease(issued: Issued, now: datetime, secrets: Secrets) -> Lease:

@@ -11,13 +11,12 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from hub.datasets.wire import Cursor, Form, FormJson, JsonBody, Meaning, NextLink, QueryString
 from hub.errors import PermanentError, ProtocolError, TransientError
 from hub.landing import answers
-from resources.rest.access import Secrets
-from resources.rest.auth import Fixed, Issued, authenticator
+from resources.rest.auth import Fixed, Issued
 from resources.rest.clock import SystemClock
-from resources.rest.errors import AskAgain, BadAnswer, CredentialsRefused, NobodyThere, PlaceLost
+from resources.rest.errors import AskAgain, BadAnswer, CredentialsRefused, PlaceLost, Resting
+from resources.rest.lines import Lines
 from resources.rest.paging import pager_of
-from resources.rest.reachability import Reachability
-from resources.rest.retry import asking_again
+from resources.rest.retry import Patience, asking_again
 from resources.rest.transport import Call, Transport
 from resources.rest.verdict import Verdict, credential_settings, judge, server_time
 from resources.rest.windows import next_span, parameters
@@ -61,9 +60,9 @@ class Client:
         access: PlatformAccess,
         dataset: Dataset,
         clock: Clock | None = None,
-        reachability: Reachability | None = None,
+        lines: Lines | None = None,
     ) -> None:
-        """`reachability` is the run's where several datasets are asked for. Nothing is sent yet.
+        """`lines` are the run's where several datasets are asked for. Nothing is sent yet.
 
         Raises SettingsError where a setting is missing or wrong.
         """
@@ -71,11 +70,9 @@ class Client:
         self.clock = clock or SystemClock()
         self._base = access.base(platform)
         self._url = self._base + access.path(platform, platform.path, dataset.endpoint)
-        self._secrets = Secrets(access)
-        self._reachability = reachability or Reachability()
-        self._transport = Transport(platform, access, dataset.id, self._secrets, self.clock, self._reachability)
-        self._auth = authenticator(platform, access, self._secrets, self._login, self.clock)
         self._cancelled = Event()
+        self._line = (lines or Lines()).to(platform, access, self.clock)
+        self._transport = Transport(platform, access, dataset.id, self._line, self.clock, self._cancelled)
         self._next_at = platform.paging.next_at if isinstance(platform.paging, Cursor | NextLink) else None
 
     def __enter__(self) -> Self:
@@ -102,10 +99,10 @@ class Client:
         Raises TransientError, PermanentError or ProtocolError as `page` does.
         """
         try:
-            if isinstance(self._auth, Fixed):
+            if isinstance(self._line.auth, Fixed):
                 self._page(self._url, {**self.platform.fixed, **self._one_row()})
             else:
-                self._auth.credential()
+                self._line.auth.credential(self._login)
         except AskAgain as error:
             raise TransientError(str(error)) from None
 
@@ -113,28 +110,39 @@ class Client:
         """Wait, at most until `close`."""
         self.clock.sleep(seconds, self._cancelled)
 
-    def page(self, place: Mapping[str, object], link: str | None = None) -> Received:
+    def page(self, place: Mapping[str, object], link: str | None = None, patience: Patience | None = None) -> Received:
         """Ask for a page by its place and window, or by the link that the platform gave for it.
 
-        Raises TransientError after the last try, PermanentError at once, ProtocolError (BadAnswer where there is
-        something to inspect), PlaceLost where the platform wants the walk to begin again.
+        `patience` is the walk's. Raises TransientError after the last try (at once where the platform failed before
+        and rests), PermanentError at once, ProtocolError (BadAnswer where there is something to inspect), PlaceLost
+        where the platform wants the walk to begin again, PostponedError in quiet hours.
         """
         url = self._own(link) if link else self._url
         asked = {} if link else {**self.platform.fixed, **place}
-        was_lost = self._reachability.is_lost(self.platform.name)
-        retrying = asking_again(self.platform.limits, self.clock, self._cancelled, attempts=1 if was_lost else None)
+        patience = patience or Patience(self.platform.limits)
         try:
-            return retrying(self._page, url, asked)
-        except AskAgain as error:
-            if isinstance(error, NobodyThere):
-                self._reachability.lose(self.platform.name)
-            tries = retrying.statistics.get("attempt_number", 1)
-            tried = "本次运行中该平台先前已无应答，只再尝试 1 次" if was_lost else f"已尝试 {tries} 次"
-            waits = f"，平台要求等待 {error.retry_after:.0f} 秒" if error.retry_after else ""
-            raise TransientError(f"{error}（{tried}{waits}）") from None
+            return self._patiently(url, asked, patience)
+        except Resting as error:
+            raise Resting(self._transport.about(url, str(error))) from None
         except BadAnswer as error:
             error.request.update(self._public(url, asked))
             raise
+
+    def _patiently(self, url: str, asked: Mapping[str, object], patience: Patience) -> Received:
+        tries = 0
+        try:
+            with self._line.breaker.call() as is_trial:
+                attempts = 1 if is_trial else self.platform.limits.attempts
+                retrying = asking_again(self.platform.limits, attempts, patience, self.clock, self._cancelled)
+                try:
+                    return retrying(self._page, url, asked)
+                finally:
+                    tries = retrying.statistics.get("attempt_number", 1)
+        except AskAgain as error:
+            tried = f"已尝试 {tries} 次"
+            waits = f"，平台要求等待 {error.retry_after:.0f} 秒" if error.retry_after else ""
+            spent = f"；本次取数至此已重试 {patience.retries} 次，不再等待" if patience.is_spent else ""
+            raise TransientError(f"{error}（{tried}{waits}{spent}）") from None
 
     def _one_row(self) -> Parameters:
         pager = pager_of(replace(self.platform.paging, rows=1))
@@ -143,12 +151,12 @@ class Client:
 
     def _page(self, url: str, asked: Mapping[str, object]) -> Received:
         for _ in range(self.platform.limits.renewals + 1):
-            credential = self._auth.credential()
+            credential = self._line.auth.credential(self._login)
             try:
                 return self._exchange(url, asked, credential)
             except CredentialsRefused as error:
                 refused = error
-                if not self._auth.refused(credential):
+                if not self._line.auth.refused(credential):
                     break
         advice = f"请核对 {credential_settings(self.platform)}，并向平台方确认其有效"
         raise PermanentError(f"{refused}；{advice}")
@@ -235,7 +243,7 @@ class Client:
         parts = urlsplit(url)
         linked = {name: value for name, value in parse_qsl(parts.query) if not _is_sensitive(name)}
         parameters = {
-            name: self._secrets.hide(value) if isinstance(value, str) else value
+            name: self._line.secrets.hide(value) if isinstance(value, str) else value
             for name, value in {**linked, **asked}.items()
         }
         return {"method": self.platform.method, "path": parts.path, "parameters": parameters}

@@ -22,6 +22,10 @@ class NobodyThere(AskAgain):
     """Refused, unknown, or silent to the end of one's patience: no part of an answer came."""
 
 
+class Resting(TransientError):
+    """The platform failed before and is left alone for a while: nothing was sent."""
+
+
 class CredentialsRefused(HubError):
     """The credentials of this call are not, or no longer, good."""
 

@@ -17,12 +17,33 @@ if TYPE_CHECKING:
     from resources.rest.clock import Clock
 
 
-def asking_again(limits: Limits, clock: Clock, cancelled: Event, *, attempts: int | None = None) -> Retrying:
-    """Calls a function until it ends well, fails for good or the limits are reached; then its last error is raised.
+class Patience:
+    """How often and how long a walk may still repeat its calls; one call draws on it after the other."""
 
-    `attempts` takes the place of the limits' own.
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self.retries = 0
+        self.waited = 0.0
+        self.is_spent = False
+
+    def allows(self, seconds: float) -> bool:
+        """Whether one more repetition after a wait of `seconds` is within bounds."""
+        self.is_spent = (
+            self.retries >= self._limits.walk_retries or self.waited + seconds > self._limits.walk_wait_seconds
+        )
+        return not self.is_spent
+
+    def spend(self, seconds: float) -> None:
+        """A repetition after a wait of `seconds`."""
+        self.retries += 1
+        self.waited += seconds
+
+
+def asking_again(limits: Limits, attempts: int, patience: Patience, clock: Clock, cancelled: Event) -> Retrying:
+    """Calls a function until it ends well, fails for good or a bound is reached; then its last error is raised.
+
+    `attempts` bounds the tries of this call, `limits` its time, `patience` what its walk may repeat.
     """
-    most = limits.attempts if attempts is None else attempts
     backoff = wait_random_exponential(multiplier=limits.backoff_seconds, max=limits.longest_wait_seconds)
 
     def wait(state: RetryCallState) -> float:
@@ -37,13 +58,18 @@ def asking_again(limits: Limits, clock: Clock, cancelled: Event, *, attempts: in
         spent = max(state.seconds_since_start or 0.0, state.idle_for)
         return (
             cancelled.is_set()
-            or state.attempt_number >= most
+            or state.attempt_number >= attempts
             or spent + state.upcoming_sleep > limits.call_seconds
             or (asked is not None and asked > limits.longest_wait_seconds)
+            or not patience.allows(state.upcoming_sleep)
         )
 
+    def sleep(seconds: float) -> None:
+        patience.spend(seconds)
+        clock.sleep(seconds, cancelled)
+
     return Retrying(
-        sleep=lambda seconds: clock.sleep(seconds, cancelled),
+        sleep=sleep,
         wait=wait,
         stop=stop,
         retry=retry_if_exception(_may_heal),

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
+    from threading import Event
 
     from hub.datasets.wire import RestPlatform
-    from resources.rest.access import PlatformAccess, Secrets
+    from resources.rest.access import PlatformAccess
     from resources.rest.clock import Clock
-    from resources.rest.reachability import Reachability
+    from resources.rest.lines import Line
 
 _BLOCK = 256 * 1024
 
@@ -61,15 +62,15 @@ class Transport:
         platform: RestPlatform,
         access: PlatformAccess,
         subject: str,
-        secrets: Secrets,
+        line: Line,
         clock: Clock,
-        reachability: Reachability,
+        cancelled: Event,
     ) -> None:
         self._platform = platform
         self._subject = subject
-        self._secrets = secrets
+        self._line = line
         self._clock = clock
-        self._reachability = reachability
+        self._cancelled = cancelled
         self._session = _session(platform, access)
 
     def close(self) -> None:
@@ -81,30 +82,32 @@ class Transport:
         parts = urlsplit(url)
         address = f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path}"
         message = f"{self._platform.title}（{self._subject}）{address}：{what}"
-        return self._secrets.hide(f"{message}；{advice}" if advice else message)
+        return self._line.secrets.hide(f"{message}；{advice}" if advice else message)
 
     def exchange(self, call: Call) -> Response:
-        """Send a call and read the answer to its end, whatever its status.
+        """Send a call when its turn has come, and read the answer to its end, whatever its status.
 
-        Raises NobodyThere where no part of an answer came (refused, unknown host, time-out), AskAgain for what else
-        may heal (reset, cut short) and PermanentError for an untrusted certificate.
+        Raises PostponedError in quiet hours, NobodyThere where no part of an answer came (refused, unknown host,
+        time-out), AskAgain for what else may heal (reset, cut short) and PermanentError for an untrusted certificate.
         """
         limits = self._platform.limits
         answered = False
         try:
-            with self._session.request(
-                call.method,
-                call.url,
-                params=_filled(call.query),
-                data=_filled(call.form),
-                json=call.json,
-                headers=dict(call.headers),
-                timeout=(min(limits.timeout_seconds, 10.0), limits.timeout_seconds),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
+            with (
+                self._line.pace.turn(self._cancelled),
+                self._session.request(
+                    call.method,
+                    call.url,
+                    params=_filled(call.query),
+                    data=_filled(call.form),
+                    json=call.json,
+                    headers=dict(call.headers),
+                    timeout=(min(limits.timeout_seconds, 10.0), limits.timeout_seconds),
+                    allow_redirects=False,
+                    stream=True,
+                ) as response,
+            ):
                 answered = True
-                self._reachability.hear(self._platform.name)
                 body = b"".join(self._blocks(call.url, response.raw))
                 return Response(response.status_code, response.headers, body, self._clock.now())
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:

@@ -16,6 +16,7 @@ from hub.datasets.wire import TotalCounts
 from hub.errors import ProtocolError, TransientError
 from resources.rest.errors import PlaceLost
 from resources.rest.paging import pager_of, trace
+from resources.rest.retry import Patience
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
@@ -147,6 +148,7 @@ class Walker:
         self._window = window
         self._closes_at = closes_at
         self._pause = 0.0
+        self._patience = Patience(client.platform.limits)
         paging = repr(client.platform.paging)
         self.position = Position.of(kept) if kept else Position(paging, self._pager.first())
         self.is_lost = self.position.paging != paging
@@ -199,7 +201,7 @@ class Walker:
     def _fetch(self, pause: float, parameters: Parameters, link: str | None) -> Received:
         if pause:
             self._client.wait(pause)
-        return self._client.page(parameters, link)
+        return self._client.page(parameters, link, self._patience)
 
     def _arrive(self, received: Received) -> Arrival:
         """Count a page, judge the round, and move on."""

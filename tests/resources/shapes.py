@@ -18,8 +18,8 @@ from stand_ins import Row, local
 
 from resources.rest.access import PlatformAccess
 
-KEY, CLIENT, SECRET = "key-never-seen", "client", "secret-never-seen"
-LOGINS = ("/token", "/gateway/key", "/gateway/secret")
+KEY, CLIENT, USER, SECRET = "key-never-seen", "client", "patrol", "secret-never-seen"
+LOGINS = ("/token", "/login", "/gateway/key", "/gateway/secret")
 Sent = dict[str, str]
 
 
@@ -39,14 +39,19 @@ class Shaped(Platform):
     @property
     def access(self) -> PlatformAccess:
         """Everything that any kind of authentication asks for."""
-        settings = {"CLIENT_ID": CLIENT, "APP_KEY": CLIENT}
-        secrets = {"CLIENT_SECRET": SecretStr(SECRET), "APP_SECRET": SecretStr(SECRET), "API_KEY": SecretStr(KEY)}
+        settings = {"CLIENT_ID": CLIENT, "APP_KEY": CLIENT, "USERNAME": USER}
+        names = {"CLIENT_SECRET": SECRET, "APP_SECRET": SECRET, "PASSWORD": SECRET, "API_KEY": KEY}
+        secrets = {name: SecretStr(value) for name, value in names.items()}
         return PlatformAccess(self.url, settings, secrets)
 
     def login(self, asked: Asked) -> Reply:
         if asked.path == "/token":
             known = {"grant_type": "client_credentials", "client_id": CLIENT, "client_secret": SECRET}
             return Reply(body={"access_token": "token-1", "expires_in": 60}) if asked.form == known else Reply(401)
+        if asked.path == "/login":
+            said = json.loads(asked.form["bizContent"])
+            right = (asked.form["appKey"], said["username"], said["password"]) == (CLIENT, USER, SECRET)
+            return Reply(body={"access_token": "session-1", "expires_in": 60}) if right else Reply(401)
         if not signed(asked.form, SECRET):
             return Reply(401)
         end = int(self.clock.now().timestamp() * 1000) + 900_000
@@ -86,6 +91,7 @@ REFUSALS: dict[str, Callable[[Asked, Sent], bool]] = {
     "none": lambda asked, _: "Authorization" in asked.headers,
     "key": lambda asked, _: asked.headers.get("X-Token") != KEY,
     "tokens": lambda asked, _: asked.headers.get("Authorization") != "Bearer token-1",
+    "login": lambda asked, sent: (asked.headers.get("X-Session"), sent.get("appKey")) != ("session-1", CLIENT),
     "gateway": lambda _, sent: not signed(sent, "requestSecret-1"),
 }
 PLACES: dict[str, Callable[[Sent], int]] = {

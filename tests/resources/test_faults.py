@@ -321,7 +321,7 @@ class TestSecrets:
         ).decode()
         platform = PLATFORMS[source.name]
         with Client(platform, source.access, DATASETS[source.name], clock) as client:
-            shown = f"{source.access!r} {client!r} {client._auth!r}"
+            shown = f"{source.access!r} {client!r} {client._line!r} {client._line.auth!r}"
         secrets = [secret.get_secret_value() for secret in source.access.secrets.values()]
         secrets += [*getattr(source, "tokens", ()), *getattr(source, "request_secrets", ())]
         assert len(told) == 5

@@ -28,6 +28,7 @@ from hub.datasets.wire import (
     NoAuth,
     Offset,
     PageNumber,
+    PasswordLogin,
     QueryString,
     RestPlatform,
     TimeFormat,
@@ -68,6 +69,7 @@ AUTHS = {
     "none": NoAuth(),
     "key": HeaderKey("X-Token"),
     "tokens": ClientCredentials("/token"),
+    "login": PasswordLogin("/login", "X-Session"),
     "gateway": GatewaySignature("/gateway/key", "/gateway/secret"),
 }
 PAGINGS = {
@@ -96,10 +98,10 @@ def test_every_authentication_with_every_paging(clock, auth, paging, declared):
     platform = dataclasses.replace(PLATFORM, auth=AUTHS[auth], paging=declared)
     with Shaped(clock, ROWS, auth=auth, paging=paging) as server:
         assert walked(platform, server, clock) == ROWS
-        assert len(server.logins) == (auth in ("tokens", "gateway"))
+        assert len(server.logins) == (auth in ("tokens", "login", "gateway"))
 
 
-@pytest.mark.parametrize("auth", ["key", "tokens", "gateway"])
+@pytest.mark.parametrize("auth", ["key", "tokens", "login", "gateway"])
 def test_wrong_credentials_of_every_kind_are_permanent(clock, auth):
     platform = dataclasses.replace(PLATFORM, auth=AUTHS[auth])
     with Shaped(clock, ROWS, auth=auth) as server:

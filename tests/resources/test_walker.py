@@ -37,7 +37,7 @@ class LiveList:
         self.leaving = leaving
         self.calls = 0
 
-    def page(self, parameters: dict[str, Any], link: str | None = None) -> Received:  # noqa: ARG002
+    def page(self, parameters: dict[str, Any], link: str | None = None, patience: Any = None) -> Received:  # noqa: ARG002
         gone = set(self.leaving[self.calls]) if self.calls < len(self.leaving) else set()
         self.calls += 1
         self.keys = [key for key in self.keys if key not in gone]
@@ -95,13 +95,13 @@ class LaggingList(LiveList):
     def wait(self, seconds: float) -> None:
         self.waited += seconds
 
-    def page(self, parameters: dict[str, Any], link: str | None = None) -> Received:
+    def page(self, parameters: dict[str, Any], link: str | None = None, patience: Any = None) -> Received:
         if self.waited:
-            return super().page(parameters, link)
+            return super().page(parameters, link, patience)
         moved = [key for key in dict.fromkeys(self.moving) if key in self.keys]
         stay = [key for key in self.keys if key not in moved]
         self.keys = moved + stay if self.front else stay + moved
-        return dataclasses.replace(super().page(parameters, link), server_time=START - timedelta(seconds=5))
+        return dataclasses.replace(super().page(parameters, link, patience), server_time=START - timedelta(seconds=5))
 
 
 @pytest.mark.parametrize("front", [True, False], ids=["newest first", "newest last"])
@@ -141,8 +141,8 @@ def test_row_that_is_never_shown_is_reported(paging, size, missing):
     """The platform counts a row that it does not list."""
 
     class Hiding(LiveList):
-        def page(self, parameters: dict[str, Any], link: str | None = None) -> Received:
-            received = super().page(parameters, link)
+        def page(self, parameters: dict[str, Any], link: str | None = None, patience: Any = None) -> Received:
+            received = super().page(parameters, link, patience)
             rows = [row for row in received.page.rows if row["eventNo"] != str(missing % size)]
             return dataclasses.replace(received, page=dataclasses.replace(received.page, rows=rows))
 
