@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from hub.errors import FileSetAsideError
-from hub.landing.headers import lacking, read_header
+from hub.landing.headers import header_key, lacking, read_header
 from hub.landing.spreadsheets import cell_text, columns_of, read_sheets
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 HEADER_WITHIN_ROWS = 20
 """A header stands at the top, below an instruction row at most; further down a look-alike is data."""
 
+_NUMBERING = frozenset({"序号", "编号", "NO", "NO."})
+"""Titles of columns that number the rows of a sheet and say nothing."""
 _SAMPLE = r"案例\s*[（(]\s*请删除\s*[）)]"
 
 
@@ -138,7 +140,7 @@ def _undeclared(table: _Table) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, title in enumerate(table.titles):
         name = title.strip() if title else ""
-        if name and place not in taken and name not in table.header.columns:
+        if name and place not in taken and name not in table.header.columns and header_key(name) not in _NUMBERING:
             found.setdefault(name, place)
     return found
 
