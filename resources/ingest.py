@@ -1,17 +1,22 @@
-"""Lands a dataset: its next window is walked to a proved end, every page kept before anything reads it."""
+"""Lands a dataset: a window is walked to a proved end, every page kept before anything reads it.
+
+What comes next is an increment from an overlap before the last proved end; past windows and comparisons of all there
+is go beside the increments.
+"""
 
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import psycopg
 
 from hub.datasets import PLATFORMS
 from hub.datasets.wire import Cursor, NextLink, RestPlatform
-from hub.errors import HubError, PermanentError, ProtocolError, StorageError, TransientError
+from hub.errors import HubError, PermanentError, ProtocolError, SettingsError, StorageError, TransientError
 from hub.landing import answers, pages, walks
+from hub.landing.walks import Kind
 from resources.rest.client import Client
 from resources.rest.errors import BadAnswer
 from resources.rest.paging import pager_of
@@ -19,7 +24,7 @@ from resources.rest.walker import Walker
 from resources.rest.windows import Span, next_span, parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from hub.database.connection import Database
@@ -60,29 +65,54 @@ def land(
     clock: Clock | None = None,
     lines: Lines | None = None,
 ) -> LandingOutcome:
-    """Walk a dataset to a proved end and land all its pages; an interrupted walk is gone on with first.
+    """Walk a dataset's next window to a proved end and land all its pages: `Ingest.next` of an `ingesting` by itself.
 
-    `full` begins anew and asks for everything. `platform` is the registered declaration if none is given.
-    `lines` are shared by the datasets of one run: a platform that is gone is waited for once.
-    Raises TransientError, StorageError (the walk stays open and is gone on with next time), PermanentError,
-    ProtocolError (the walk has failed, what was landed stays, the next one begins anew), SettingsError.
+    Raises what they raise.
+    """
+    with ingesting(
+        dataset,
+        access,
+        database,
+        store,
+        progress,
+        platform=platform,
+        clock=clock,
+        lines=lines,
+    ) as ingest:
+        return ingest.next(full=full)
+
+
+@contextmanager
+def ingesting(
+    dataset: Dataset,
+    access: PlatformAccess,
+    database: Database,
+    store: LandingStore,
+    progress: Progress,
+    *,
+    platform: RestPlatform | None = None,
+    clock: Clock | None = None,
+    lines: Lines | None = None,
+) -> Iterator[Ingest]:
+    """A dataset's platform and a place to land, for as many walks as are needed.
+
+    `platform` is the registered declaration if none is given. `lines` are shared by the datasets of one run: a
+    platform that is gone is waited for once.
+
+    Raises SettingsError. Within the block: TransientError, StorageError (the walk stays open and is gone on with next
+    time), PermanentError, ProtocolError (the walk has failed, what was landed stays, the next one begins anew).
     """
     declared = platform or _rest_platform(dataset)
     with (
-        Client(declared, access, dataset, clock, lines) as client,
+        Client(_overlapping(declared, access, dataset), access, dataset, clock, lines) as client,
         database.connect(autocommit=True) as connection,
         _database_faults(),
     ):
-        landing = _Landing(dataset, client, connection, store, progress)
-        if full:
-            walks.abandon(connection, dataset, "已由新的全量取数取代", now=client.clock.now())
-        elif interrupted := walks.resume(connection, dataset):
-            landing.go_on(interrupted)
-        return landing.begin(full=full)
+        yield Ingest(dataset, client, connection, store, progress)
 
 
-class _Landing:
-    """One call of `land`: its parts, and what it has brought so far."""
+class Ingest:
+    """The walks of one dataset, with what they have brought so far."""
 
     def __init__(
         self,
@@ -100,24 +130,102 @@ class _Landing:
         self._pages = 0
         self._rows = 0
 
-    def begin(self, *, full: bool) -> LandingOutcome:
-        """Walk the next window from its beginning."""
+    def next(self, *, full: bool = False) -> LandingOutcome:
+        """Walk what is new since the last proved end; an interrupted walk is gone on with first.
+
+        `full` begins anew and asks for everything.
+        """
         now = self._client.clock.now()
+        if full:
+            walks.abandon(self._connection, self._dataset, "已由新的全量取数取代", now=now)
+        elif interrupted := walks.resume(self._connection, self._dataset):
+            self._go_on(interrupted)
         walks.abandon(self._connection, self._dataset, "取数中断，已重新开始", now=now)
-        watermark = None if full else walks.watermark(self._connection, self._dataset)
+        span = self._next_span(None if full else walks.watermark(self._connection, self._dataset))
+        return self._begin(span, None)
+
+    def backfill(self, spans: Sequence[Span]) -> Iterator[LandingOutcome]:
+        """Walk past windows, one after the other, beside the increments; gives what became of each.
+
+        Where walks of an interrupted backfill are still open within these windows, those are gone on with instead.
+        What fails for good is raised after the rest was walked. Raises SettingsError where the platform knows no
+        windows.
+        """
+        if self._client.platform.window is None:
+            raise SettingsError(f"{self._dataset.id} 的接口不能按时间取数，只能全量重取（hub run --full）")
+        failed: HubError | None = None
+        for walk in self._ordered(spans):
+            try:
+                total = self._walk(*self._resumed(walk))
+            except (PermanentError, ProtocolError) as error:
+                failed = failed or error
+            else:
+                yield self._outcome(walk, total)
+        if failed is not None:
+            raise failed
+
+    def compare(self) -> LandingOutcome:
+        """Walk all there is up to now, beside the increments; an interrupted comparison is gone on with."""
+        begun = walks.ordered(self._connection, self._dataset, Kind.COMPARE)
+        if not begun:
+            return self._begin(self._next_span(None), Kind.COMPARE)
+        return self._outcome(begun[0], self._walk(*self._resumed(begun[0])))
+
+    def total(self, span: Span) -> int | None:
+        """What the platform says it has within `span`, by asking for one row; None where it gives no totals."""
+        platform = self._client.platform
+        if platform.answer.total_at is None:
+            return None
+        pager = pager_of(replace(platform.paging, rows=1))
+        asked = {**parameters(platform.window, span), **pager.parameters(pager.first())}
+        return self._client.page(asked).page.total
+
+    def now(self) -> datetime:
+        """The instant by the walks' clock."""
+        return self._client.clock.now()
+
+    def _next_span(self, watermark: datetime | None) -> Span:
         # Over a live table the walk backwards loses nothing as long as rows only leave its window.
         is_live = pager_of(self._client.platform.paging).backwards
-        span = next_span(self._client.platform.window, watermark, now, closed=is_live)
-        walk = walks.begin(self._connection, self._dataset, window_from=span.since, window_to=span.until, now=now)
-        total = self._walk(walk, self._walker(walk))
-        return LandingOutcome(self._pages, self._rows, walk.walk_id, span.since, span.until, total)
+        return next_span(self._client.platform.window, watermark, self._client.clock.now(), closed=is_live)
 
-    def go_on(self, walk: Walk) -> None:
+    def _begin(self, span: Span, kind: Kind | None) -> LandingOutcome:
+        walk = walks.begin(
+            self._connection,
+            self._dataset,
+            window_from=span.since,
+            window_to=span.until,
+            now=self._client.clock.now(),
+            kind=kind,
+        )
+        return self._outcome(walk, self._walk(walk, self._walker(walk)))
+
+    def _ordered(self, spans: Sequence[Span]) -> list[Walk]:
+        within = [
+            each
+            for each in walks.ordered(self._connection, self._dataset, Kind.BACKFILL)
+            if any(_holds(span, each) for span in spans)
+        ]
+        return within or walks.order(
+            self._connection, self._dataset, Kind.BACKFILL, spans, now=self._client.clock.now()
+        )
+
+    def _outcome(self, walk: Walk, total: int | None) -> LandingOutcome:
+        return LandingOutcome(self._pages, self._rows, walk.walk_id, walk.window_from, walk.window_to, total)
+
+    def _go_on(self, walk: Walk) -> None:
         """Walk on from where a walk was interrupted, unless its place means nothing any more."""
         walker = self._walker(walk)
         if not walker.is_lost:
-            walker.recall(self._landed(walk, walker.position.first))
             self._walk(walk, walker)
+
+    def _resumed(self, walk: Walk) -> tuple[Walk, Walker]:
+        """The walk from where it stands, or from its beginning where that place means nothing any more."""
+        walker = self._walker(walk)
+        if not walker.is_lost:
+            return walk, walker
+        anew = replace(walk, position={})
+        return anew, self._walker(anew)
 
     def _walker(self, walk: Walk) -> Walker:
         declared = self._client.platform.window
@@ -126,6 +234,8 @@ class _Landing:
         return Walker(self._client, self._dataset, dict(window), walk.position, closes_at)
 
     def _walk(self, walk: Walk, walker: Walker) -> int | None:
+        if walk.position:
+            walker.recall(self._landed(walk, walker.position.first))
         try:
             with closing(walker.arrivals()) as arrivals:
                 for arrival in arrivals:
@@ -177,6 +287,20 @@ class _Landing:
         for (location,) in rows:
             document = answers.parse(pages.read(self._store, location))
             yield answers.page_of(self._client.platform, document, next_at)
+
+
+def _overlapping(platform: RestPlatform, access: PlatformAccess, dataset: Dataset) -> RestPlatform:
+    """The declaration with the overlap of this dataset: as set, else as the dataset declares it."""
+    overlap = access.overlaps.get(dataset.name, dataset.overlap)
+    if overlap is None or platform.window is None:
+        return platform
+    return replace(platform, window=replace(platform.window, overlap=overlap))
+
+
+def _holds(span: Span, walk: Walk) -> bool:
+    """Whether the walk's window lies within `span`."""
+    begins = span.since is None or (walk.window_from is not None and span.since <= walk.window_from)
+    return begins and walk.window_to <= span.until
 
 
 def _rest_platform(dataset: Dataset) -> RestPlatform:

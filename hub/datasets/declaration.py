@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import timedelta
 
 
 class Category(StrEnum):
@@ -149,6 +150,7 @@ class Dataset:
     """What one platform sends of one kind of record, and the unified table that it feeds.
 
     `endpoint` is the dataset's name on its platform's wire (the part of the address that varies); empty for files.
+    `overlap` is what is asked for again before the last proved end, where it is not as long as its platform's.
     """
 
     platform: str
@@ -158,6 +160,7 @@ class Dataset:
     category: Category
     endpoint: str
     fields: tuple[Field, ...] = field(repr=False)
+    overlap: timedelta | None = None
 
     @property
     def id(self) -> str:

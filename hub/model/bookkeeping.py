@@ -34,7 +34,7 @@ class Walk(Model, table=True):
     __table_args__ = described(
         "hub",
         "取数过程：对一个数据集的一次完整取数",
-        CheckConstraint("kind in ('increment', 'full')", name="kind"),
+        CheckConstraint("kind in ('increment', 'full', 'backfill', 'compare')", name="kind"),
         CheckConstraint("status in ('open', 'proved', 'failed')", name="status"),
         Index(None, "platform", "dataset", "window_to"),
     )
@@ -42,7 +42,7 @@ class Walk(Model, table=True):
     walk_id: str = text("取数标识", primary_key=True)
     platform: str = text("平台", required=True)
     dataset: str = text("数据集", required=True)
-    kind: str = text("方式：increment 增量、full 全量", required=True)
+    kind: str = text("方式：increment 增量、full 全量、backfill 补采、compare 全量比对", required=True)
     window_from: datetime | None = instant("时间窗起点（含）；空为自始")
     window_to: datetime = instant("时间窗终点（不含）", required=True)
     started_at: datetime = instant("开始时间", required=True)
@@ -133,6 +133,8 @@ class Hold(Model, table=True):
     since: datetime = instant("起始时间", required=True)
     accepted_by: str | None = text("放行人")
     accepted_at: datetime | None = instant("放行时间")
+    accepted_reason: str | None = text("放行理由")
+    accepted_until: datetime | None = instant("放行至：此前接收的数据不再因该闸门暂缓")
 
 
 class Repeatable(Model, table=True):

@@ -19,6 +19,7 @@ from hub.release.columns import division
 from hub.release.duplicates import sweep_duplicates
 from hub.release.merging import remove
 from hub.release.steps import step_table
+from hub.versions.days import forget_days
 from hub.versions.holds import held_datasets
 from hub.versions.order import open_versions, record_prefix, staging, staging_table
 
@@ -58,6 +59,7 @@ def _empty(connection: psycopg.Connection, dataset: Dataset) -> None:
         "WHERE version.page_id = page.page_id AND page.platform = %s AND page.dataset = %s",
         name,
     )
+    forget_days(connection, dataset)
     connection.execute(
         "UPDATE hub.landed_page SET staged_at = NULL, rows = NULL, versions = NULL, repeats = NULL, superseded = 0, "
         "message = NULL WHERE platform = %s AND dataset = %s",

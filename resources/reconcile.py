@@ -1,0 +1,245 @@
+"""Compares a dataset with its platform: totals of closed days first, and what differs is asked for again.
+
+Totals cost one request for all of a dataset; where they do not agree, the days that differ are looked for, walked
+again to a proved end, and what is left of the difference is told apart row by row. A comparison of all there is finds
+what totals cannot show: one record gone and another come on the same day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from datetime import time as clock_time
+from typing import TYPE_CHECKING
+
+from hub.errors import ProtocolError
+from hub.reconciliation import checks, vanished
+from hub.reconciliation.checks import ALL, Check, Status
+from hub.reconciliation.known import known_by_day
+from hub.reconciliation.listing import compare
+from hub.reconciliation.search import Days, differing
+from hub.staging.load import stage
+from resources.rest.windows import SHANGHAI, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from hub.database.connection import Database
+    from hub.datasets.declaration import Dataset
+    from hub.landing.store import LandingStore
+    from hub.progress import Progress
+    from hub.reconciliation.listing import Difference
+    from resources.ingest import Ingest, LandingOutcome
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What came of reconciling a dataset: its checks, how many windows were walked again, new versions by that."""
+
+    checks: tuple[Check, ...]
+    walks: int
+    versions: int
+
+
+def reconcile(
+    dataset: Dataset,
+    ingest: Ingest,
+    database: Database,
+    store: LandingStore,
+    progress: Progress,
+    *,
+    days: Sequence[date] = (),
+    full: bool = False,
+) -> Reconciled:
+    """Compare what is held of `dataset` with its platform, up to the end of yesterday, and write what came of it.
+
+    `days` narrows it to these. `full` walks all there is and compares every record. What the platform lists and is
+    not held yet is landed and staged; it is judged and published with what comes next.
+
+    The caller holds the platform's lock. Raises what walks raise, but a window that cannot be proved is a finding.
+    """
+    work = _Reconciling(dataset, ingest, database, store, progress)
+    work.catch_up()
+    if full:
+        work.compare()
+    if days:
+        work.check_days(days)
+    else:
+        work.check_all()
+    return Reconciled(tuple(work.found), work.walks, work.versions)
+
+
+class _Reconciling:
+    def __init__(
+        self, dataset: Dataset, ingest: Ingest, database: Database, store: LandingStore, progress: Progress
+    ) -> None:
+        self._dataset = dataset
+        self._ingest = ingest
+        self._database = database
+        self._store = store
+        self._progress = progress
+        self._until = datetime.combine(ingest.now().astimezone(SHANGHAI).date(), clock_time(), SHANGHAI)
+        self._earliest: date | None = None
+        self.found: list[Check] = []
+        self.walks = 0
+        self.versions = 0
+
+    def catch_up(self) -> None:
+        """Take what is new: a record that has changed since stands elsewhere at its platform."""
+        self._ingest.next()
+        self._stage()
+
+    def compare(self) -> None:
+        """Walk all there is, and note which records it did not list."""
+        self.walks += 1
+        outcome = self._ingest.compare()
+        self._stage()
+        self.catch_up()
+        self._told_apart(outcome)
+
+    def check_days(self, days: Sequence[date]) -> None:
+        """Compare single days."""
+        known, _ = self._known()
+        for day in sorted(set(days)):
+            of_day = Days(day, day)
+            total = self._ask(of_day)
+            if total is None:
+                self._write(self._check(of_day, None, None, Status.UNASKED, "平台不报总数"))
+            elif total == self._expected(known, of_day):
+                self._write(self._check(of_day, total, _sum(known, of_day), Status.EQUAL, ""))
+            else:
+                self._walk_again([of_day])
+
+    def check_all(self) -> None:
+        """Compare all days, and look at those again that differ or miss records that may be gone."""
+        known, suspected = self._known()
+        first = min((*known, self._until.date() - DAY))
+        whole = Days(first, self._until.date() - DAY)
+        self._earliest = first
+        total = self._ask(whole)
+        if total is None:
+            self._write(self._check(None, None, sum(known.values()), Status.UNASKED, "平台不报总数，只核对取数过程"))
+            return
+        ranges = differing(whole, total, lambda days: self._expected(known, days), self._certainly)
+        again = [
+            *ranges,
+            *(Days(day, day) for day in suspected if not any(each.holds(Days(day, day)) for each in ranges)),
+        ]
+        if again:
+            self._walk_again(sorted(again))
+            known, _ = self._known()
+            total = self._certainly(whole)
+        self._write(self._whole(total, sum(known.values())))
+
+    def _whole(self, total: int, known: int) -> Check:
+        """The check of all days, as grave as that of its worst."""
+        with self._database.connect() as connection:
+            parts = [each for each in checks.checks(connection, self._dataset) if each.days is not None]
+        order = list(Status)
+        worst = max((order.index(Status(each.status)) for each in parts), default=0)
+        told = "；".join(f"{each.scope}：{each.explanation}" for each in parts[:3])
+        more = f"；另有 {len(parts) - 3} 处，见 quality.total_check" if len(parts) > 3 else ""
+        unexplained = total - known - sum(each.difference or 0 for each in parts)
+        if unexplained and order[worst] is not Status.DIFFERS:
+            return self._check(
+                None, total, known, Status.PENDING, f"核对期间总数又有变动 {unexplained:+,}，下次再核{told}"
+            )
+        return self._check(None, total, known, order[worst], told + more)
+
+    def _walk_again(self, ranges: Iterable[Days]) -> None:
+        """Walk windows again to a proved end, and tell apart what still differs."""
+        for days in ranges:
+            self.walks += 1
+            try:
+                [outcome] = self._ingest.backfill([self._span(days)])
+            except ProtocolError as error:
+                self._write(self._check(days, None, None, Status.DIFFERS, str(error)))
+                continue
+            self._stage()
+            self.catch_up()
+            difference = self._told_apart(outcome)
+            status = Status.EXPLAINED if difference.total != difference.known else Status.EQUAL
+            if self._is_suspected(days):
+                status = Status.PENDING
+            self._write(
+                self._check(days, difference.total, difference.known, status, difference.sentence, outcome.walk_id)
+            )
+
+    def _told_apart(self, outcome: LandingOutcome) -> Difference:
+        assert outcome.walk_id is not None
+        with self._database.connect() as connection:
+            difference = compare(connection, self._dataset, self._store, outcome.walk_id)
+            vanished.note(connection, self._dataset, outcome.walk_id, self._ingest.now())
+            vanished.settle(connection, self._dataset, self._ingest.now())
+        return difference
+
+    def _is_suspected(self, days: Days) -> bool:
+        with self._database.connect() as connection:
+            suspected = vanished.suspected_days(connection, self._dataset)
+        return any(days.first <= day <= days.last for day in suspected)
+
+    def _known(self) -> tuple[Mapping[date, int], set[date]]:
+        with self._database.connect() as connection:
+            known = known_by_day(connection, self._dataset, self._until)
+            suspected = vanished.suspected_days(connection, self._dataset)
+        yesterday = self._until.date() - DAY
+        return (
+            {day: count for day, count in known.items() if day <= yesterday},
+            {day for day in suspected if day <= yesterday},
+        )
+
+    def _expected(self, known: Mapping[date, int], days: Days) -> int:
+        with self._database.connect() as connection:
+            return _sum(known, days) + checks.explained(checks.checks(connection, self._dataset), days)
+
+    def _ask(self, days: Days) -> int | None:
+        return self._ingest.total(self._span(days))
+
+    def _certainly(self, days: Days) -> int:
+        total = self._ask(days)
+        assert total is not None
+        return total
+
+    def _span(self, days: Days) -> Span:
+        """The window of a range; that of the first day begins with the beginning."""
+        begins = datetime.combine(days.first, clock_time(), SHANGHAI)
+        ends = datetime.combine(days.last + DAY, clock_time(), SHANGHAI)
+        return Span(None if days.first == self._earliest else begins, min(ends, self._until))
+
+    def _stage(self) -> None:
+        self.versions += stage(self._dataset, self._database, self._store, self._progress).versions
+
+    def _check(
+        self,
+        days: Days | None,
+        total: int | None,
+        known: int | None,
+        status: Status,
+        explanation: str,
+        walk_id: str | None = None,
+    ) -> Check:
+        return Check(
+            platform=self._dataset.platform,
+            dataset=self._dataset.name,
+            scope=ALL if days is None else str(days),
+            first_day=days and days.first,
+            last_day=days and days.last,
+            source_total=total,
+            known=known,
+            status=status,
+            explanation=explanation,
+            walk_id=walk_id,
+            checked_at=self._ingest.now(),
+        )
+
+    def _write(self, check: Check) -> None:
+        self.found.append(check)
+        with self._database.connect() as connection:
+            checks.write(connection, check)
+
+
+def _sum(known: Mapping[date, int], days: Days) -> int:
+    return sum(count for day, count in known.items() if days.first <= day <= days.last)
