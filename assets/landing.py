@@ -14,6 +14,7 @@ from assets.failures import explained, will_retry
 from assets.names import ENGINEERS, FULL_TAG, is_tagged, landing_key, source_group
 from assets.needs import needs
 from assets.texts import landing_text
+from expectations.validator import validator
 from hub.alerts import watch
 from hub.database.locks import platform_lock
 from hub.datasets import PLATFORMS
@@ -70,6 +71,9 @@ def landing_asset(dataset: "Dataset") -> dg.AssetsDefinition:
         begun = time.monotonic()
         with explained(context), platform_lock(needs(context).database, dataset.platform):
             outcome = _take(context, dataset) if is_file else _ask(context, dataset)
+        if outcome.pages and outcome.rows != 0:
+            # There will be something to judge: what that takes seconds to import is ready when it is wanted.
+            validator()
         return dg.MaterializeResult(metadata=_shown(dataset, outcome, time.monotonic() - begun))
 
     return landing

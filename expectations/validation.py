@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import great_expectations as gx
@@ -16,25 +15,20 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import URL
 
 from expectations.suites import KEY, suite
+from expectations.verdicts import Broken
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from expectations.verdicts import Verdicts
     from hub.database.connection import Database
     from hub.rules.catalogue import Rule
 
 _ZONE = "-c TimeZone=Asia/Shanghai"
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The rule could not be run."""
-
-    message: str
-
-
-def validate(database: Database, schema: str, table: str, rules: Sequence[Rule]) -> Mapping[str, int | Broken]:
-    """For every rule, by its key: how many rows of the table are bad, or why it could not be run."""
+def validate(database: Database, schema: str, table: str, rules: Sequence[Rule]) -> Verdicts:
+    """What `rules` find in the table."""
     context = gx.get_context(mode="ephemeral", project_config=_quiet())
     datasource = context.data_sources.add_postgres("hub", connection_string=sqlalchemy_url(database))
     try:

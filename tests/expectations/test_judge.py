@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from psycopg import sql
@@ -15,7 +15,7 @@ from expectations.judge import NOTHING, judge
 from hub.datasets.provincial import PENALTIES
 from hub.progress import Silence
 from hub.rules.catalogue import Rule, rules_for
-from hub.rules.kinds import NotNull
+from hub.rules.kinds import NotNull, Predicate
 from hub.rules.texts import rule_texts
 
 BAD = {"filed_on": "2026-03-01", "decided_on": "2026-02-01", "closed_on": "2026-01-01", "item_code": "1"}
@@ -197,15 +197,8 @@ def rule(kind, rule_id="penalty.fine_missing"):
 ABSENT = rule(NotNull("no_such_column"))
 
 
-@dataclass(frozen=True, slots=True)
-class Deceiving(NotNull):
-    """Says something else in the routing than in Great Expectations."""
-
-    def bad_when(self):
-        return sql.SQL("false")
-
-
-DECEIVING = rule(Deceiving("fine_yuan"))
+DECEIVING = rule(Predicate("pg_current_xact_id_if_assigned() IS NULL", ("fine_yuan",)))
+"""Bad for who only reads, as Great Expectations does; the routing writes."""
 UNFINED = {**SOUND[PENALTIES.id], "fine_yuan": None}
 
 
@@ -273,7 +266,7 @@ def test_no_table_of_a_run_stays_not_even_of_a_killed_one(database):
         connection.execute("CREATE TABLE staging.judging_provincial_penalties_0123456789ab ()")
     judged(database, good())
 
-    assert rows(database, "SELECT tablename FROM pg_tables WHERE tablename LIKE 'judging%%'") == []
+    assert rows(database, "SELECT tablename FROM pg_tables WHERE schemaname = 'staging' AND tablename LIKE 'judging%%'") == []
 
 
 def test_values_are_harmless_text(database):
