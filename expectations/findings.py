@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 
 from hub.rules.kinds import Defect
+from hub.rules.results import EXAMPLES, LONGEST_EXAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,18 +17,20 @@ if TYPE_CHECKING:
     from expectations.incoming import Incoming
     from hub.rules.catalogue import Rule
 
-EXAMPLES = 3
-_LONGEST_EXAMPLE = 100
+
+def begin(connection: psycopg.Connection) -> None:
+    """Make the temporary table `finding`, empty; it lasts to the transaction's end."""
+    connection.execute(
+        "CREATE TEMPORARY TABLE finding (version_hash uuid, rule integer, field text, value text) ON COMMIT DROP"
+    )
 
 
 def find(connection: psycopg.Connection, taken: Incoming, rules: Sequence[Rule]) -> None:
     """Fill the temporary table `finding`: a row for each version and rule (by its place in `rules`) that is bad.
 
-    `field` and `value` are those of a defect, and NULL for a rule over columns. It lasts to the transaction's end.
+    `field` and `value` are those of a defect, and NULL for a rule over columns.
     """
-    connection.execute(
-        "CREATE TEMPORARY TABLE finding (version_hash uuid, rule integer, field text, value text) ON COMMIT DROP"
-    )
+    connection.execute("TRUNCATE finding")
     over_columns = [(place, rule) for place, rule in enumerate(rules) if not isinstance(rule.kind, Defect)]
     if over_columns:
         connection.execute(_over_columns(taken, over_columns))
@@ -119,7 +122,7 @@ def examples(
             " ORDER BY found.rule, version.source_id"
         ).format(
             value_of(sql.SQL("found.rule"), [(place, rules[place]) for place in places]),
-            _LONGEST_EXAMPLE,
+            LONGEST_EXAMPLE,
             sql.Literal(list(places)),
             EXAMPLES,
             taken.table,

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from importlib import import_module
-from threading import Thread
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import sql
 
 from expectations import findings, routing
 from expectations.incoming import has_unjudged, incoming
+from expectations.validator import validator
+from expectations.verdicts import Broken
+from hub.gates import history
 from hub.rules.catalogue import rules_for
+from hub.rules.results import EXAMPLES, Covers, Result, Status, record
+from hub.rules.standing.declared import STANDING
 from hub.rules.texts import Dimension, Severity, rule_texts
+from hub.versions import verdicts
+from hub.versions.holds import hold, holds_of, lift
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    import psycopg
+    from concurrent.futures import Future
 
     from expectations.incoming import Incoming
+    from expectations.verdicts import Verdicts
     from hub.database.connection import Database
     from hub.datasets.declaration import Dataset
     from hub.progress import Progress
@@ -39,7 +47,7 @@ class RuleResult:
     severity: Severity
     evaluated: int
     failed: int
-    status: Literal["passed", "failed", "error"]
+    status: Status
     examples: tuple[tuple[str, str | None], ...] = ()
     message: str | None = None
 
@@ -68,29 +76,24 @@ def judge(
     run_id: str,
     progress: Progress,
     rules: Sequence[Rule] | None = None,
+    *,
+    again: bool = False,
 ) -> Judgement:
     """Judge every unjudged version of `dataset` by `rules` (default: all of its own), in one transaction.
 
     A rule that could not be run, or on which Great Expectations and the routing disagree, is an error: it holds
     the dataset, and its versions stay unjudged until a run without errors, or until an operator accepts the hold.
+    `again`: the versions were judged before, and count no second time in the history of their days.
     """
     judged_by = rules_for(dataset) if rules is None else tuple(rules)
     if not has_unjudged(database, dataset):
         return NOTHING
-    # Importing Great Expectations takes seconds: only a run with something to judge pays for it, while the database
-    # gathers the versions.
-    importing = Thread(target=import_module, args=("expectations.validation",), name="import")
-    importing.start()
+    great_expectations = validator()
     with incoming(database, dataset, judged_by, run_id) as taken:
         progress.advance(STAGE, dataset.id, 0, taken.rows)
-        importing.join()
-        from expectations.validation import Broken, validate
-
-        verdicts = validate(database, "staging", taken.name, judged_by)
-        broken = {key: verdict.message for key, verdict in verdicts.items() if isinstance(verdict, Broken)}
-        counted = {key: verdict for key, verdict in verdicts.items() if not isinstance(verdict, Broken)}
+        asked = great_expectations.validate(database, "staging", taken.name, judged_by)
         with database.connect() as connection:
-            judgement = _settle(connection, dataset, taken, judged_by, counted, broken, run_id)
+            judgement = _settle(connection, dataset, taken, judged_by, asked, run_id, again=again)
         progress.advance(STAGE, dataset.id, taken.rows, taken.rows)
     return judgement
 
@@ -100,13 +103,19 @@ def _settle(
     dataset: Dataset,
     taken: Incoming,
     rules: Sequence[Rule],
-    counted: Mapping[str, int],
-    broken: Mapping[str, str],
+    asked: Future[Verdicts],
     run_id: str,
+    *,
+    again: bool,
 ) -> Judgement:
     """Find, compare, and write down what follows."""
+    findings.begin(connection)
+    is_found = _find(connection, taken, rules)
+    broken = {key: verdict.message for key, verdict in asked.result().items() if isinstance(verdict, Broken)}
+    counted = {key: verdict for key, verdict in asked.result().items() if not isinstance(verdict, Broken)}
     runnable = [rule for rule in rules if rule.key not in broken]
-    findings.find(connection, taken, runnable)
+    if broken or not is_found:
+        findings.find(connection, taken, runnable)
     found = findings.counts(connection)
     errors = _by_rule_id((rule.rule_id, broken[rule.key]) for rule in rules if rule.key in broken)
     errors |= _by_rule_id(
@@ -118,12 +127,25 @@ def _settle(
     for rule_id, message in errors.items():
         _log.error("rule %s of %s could not be run: %s", rule_id, dataset.id, message)
     results = _results(connection, taken, runnable, found, rules, errors)
-    _record_results(connection, dataset, run_id, results)
+    record(connection, run_id, Covers.VERSIONS, (_result(dataset, each) for each in results))
     _lift_holds(connection, dataset, errors)
-    if errors.keys() - _hold(connection, dataset, errors):
+    if _hold(connection, dataset, taken, errors):
         return Judgement(taken.rows, 0, 0, results)
+    verdicts.note(connection, dataset, rules, taken.table, again=again)
     rejected = routing.route(connection, dataset, taken, runnable, frozenset(errors))
+    if not again:
+        history.add(connection, dataset, taken.table, routing.REJECTED)
     return Judgement(taken.rows, taken.rows - rejected, rejected, results)
+
+
+def _find(connection: psycopg.Connection, taken: Incoming, rules: Sequence[Rule]) -> bool:
+    """Find beside Great Expectations what all rules find; one that cannot be run breaks it, and then nothing is."""
+    try:
+        with connection.transaction():
+            findings.find(connection, taken, rules)
+    except (psycopg.ProgrammingError, psycopg.DataError):
+        return False
+    return True
 
 
 def _by_rule_id(messages: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -146,7 +168,7 @@ def _results(
     failed = findings.versions(connection, runnable, found)
     examples: dict[str, tuple[tuple[str, str | None], ...]] = {}
     for place, rule in enumerate(runnable):
-        examples[rule.rule_id] = (*examples.get(rule.rule_id, ()), *shown.get(place, ()))[: findings.EXAMPLES]
+        examples[rule.rule_id] = (*examples.get(rule.rule_id, ()), *shown.get(place, ()))[:EXAMPLES]
     judges_deletes = {rule.rule_id: rule.judges_deletes for rule in rules}
     results = []
     for rule_id in sorted(judges_deletes.keys() | errors.keys()):
@@ -166,59 +188,44 @@ def _results(
     return tuple(results)
 
 
-def _record_results(
-    connection: psycopg.Connection, dataset: Dataset, run_id: str, results: Sequence[RuleResult]
-) -> None:
-    """A run that is tried again says last what holds."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO quality.check_result"
-            " (run_id, platform, dataset, rule_id, dimension, severity, evaluated, failed, status, checked_at)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, now())"
-            " ON CONFLICT (run_id, platform, dataset, rule_id) DO UPDATE SET evaluated = excluded.evaluated,"
-            " failed = excluded.failed, status = excluded.status, checked_at = excluded.checked_at",
-            [
-                (
-                    run_id,
-                    dataset.platform,
-                    dataset.name,
-                    result.rule_id,
-                    result.dimension,
-                    result.severity,
-                    result.evaluated,
-                    result.failed,
-                    result.status,
-                )
-                for result in results
-            ],
-        )
-
-
-def _hold(connection: psycopg.Connection, dataset: Dataset, errors: Mapping[str, str]) -> set[str]:
-    """Hold the dataset for each rule in error; returns those whose hold an operator has accepted."""
-    for rule_id in errors:
-        text = rule_texts().get(rule_id)
-        connection.execute(
-            "INSERT INTO hub.hold (platform, dataset, rule_id, reason, since) VALUES (%s, %s, %s, %s, now())"
-            " ON CONFLICT (platform, dataset, rule_id) DO NOTHING",
-            (
-                dataset.platform,
-                dataset.name,
-                rule_id,
-                f"规则“{text.title if text else rule_id}”无法执行，本数据集暂停发布。请数据工程组查看日志并修复规则。",
-            ),
-        )
-    accepted = connection.execute(
-        "SELECT rule_id FROM hub.hold WHERE platform = %s AND dataset = %s AND accepted_at IS NOT NULL",
-        (dataset.platform, dataset.name),
+def _result(dataset: Dataset, found: RuleResult) -> Result:
+    return Result(
+        dataset.platform,
+        dataset.name,
+        found.rule_id,
+        found.dimension,
+        found.severity,
+        found.evaluated,
+        found.failed,
+        found.status,
+        found.examples,
     )
-    return {rule_id for (rule_id,) in accepted}
+
+
+def _hold(connection: psycopg.Connection, dataset: Dataset, taken: Incoming, errors: Mapping[str, str]) -> bool:
+    """Hold the dataset for each rule in error; whether one of them holds it still, accepted by nobody."""
+    if not errors:
+        return False
+    row = connection.execute(sql.SQL("SELECT max(landed_at) FROM {}").format(taken.table)).fetchone()
+    latest = row[0] if row else None
+    known = holds_of(connection, dataset)
+    waiting = [rule_id for rule_id in errors if rule_id not in known or not known[rule_id].covers(latest)]
+    for rule_id in waiting:
+        text = rule_texts().get(rule_id)
+        title = text.title if text else rule_id
+        hold(
+            connection,
+            dataset,
+            rule_id,
+            f"规则“{title}”无法执行，本数据集暂停发布。请数据工程组查看日志并修复规则。",
+        )
+    return bool(waiting)
 
 
 def _lift_holds(connection: psycopg.Connection, dataset: Dataset, errors: Iterable[str]) -> None:
-    """Only rules in error hold; a rule that ran, or is no more, does not. Gates' holds are theirs to lift."""
-    gates = [rule_id for rule_id, text in rule_texts().items() if text.severity is Severity.BLOCK]
-    connection.execute(
-        "DELETE FROM hub.hold WHERE platform = %s AND dataset = %s AND rule_id <> ALL (%s)",
-        (dataset.platform, dataset.name, [*gates, *errors]),
-    )
+    """Only rules in error hold; a rule that ran, or is no more, does not. Holds of gates, and of rules over what is
+    published, are theirs to lift."""
+    others = {rule_id for rule_id, text in rule_texts().items() if text.severity is Severity.BLOCK}
+    others |= {rule.rule_id for rule in STANDING}
+    for rule_id in holds_of(connection, dataset).keys() - others - set(errors):
+        lift(connection, dataset, rule_id)

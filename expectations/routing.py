@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from hub.rules.catalogue import Rule
 
 _LONGEST_IN_REASON = 80
+REJECTED = sql.Identifier("pg_temp", "rejected")
+"""The temporary table of the versions that `route` rejected (version_hash); it lasts to the transaction's end."""
 
 
 def route(
@@ -35,6 +37,7 @@ def route(
         for place, rule in enumerate(rules)
         if rule.text.severity is Severity.REJECT and rule.rule_id not in left_out
     ]
+    _close_earlier(connection, taken)
     rejected = _give_verdicts(connection, dataset, taken, [place for place, _ in rejecting])
     if rejected:
         _record_reasons(connection, dataset, taken, rejecting)
@@ -59,6 +62,16 @@ def _give_verdicts(connection: psycopg.Connection, dataset: Dataset, taken: Inco
     )
     counted = connection.execute("SELECT count(*) FROM rejected").fetchone()
     return int(counted[0]) if counted else 0
+
+
+def _close_earlier(connection: psycopg.Connection, taken: Incoming) -> None:
+    """Close what was found when the versions were judged before; what is found again opens again."""
+    connection.execute(
+        sql.SQL(
+            "UPDATE quality.rejection SET resolved_at = now()"
+            " WHERE resolved_at IS NULL AND version_hash IN (SELECT version_hash FROM {})"
+        ).format(taken.table)
+    )
 
 
 def _record_reasons(

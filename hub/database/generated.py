@@ -10,6 +10,7 @@ from psycopg import sql
 from hub.database import repeatables
 from hub.database.entity_values import entity_value_views
 from hub.database.masks import functions
+from hub.database.scorecard import score_views
 from hub.database.staging_views import staging_views
 from hub.database.views import View, views
 from hub.model import METADATA, SCHEMAS
@@ -24,7 +25,7 @@ NAME = "generated"
 def refresh(connection: psycopg.Connection) -> bool:
     """Make everything again unless it is as the models say; whether that was needed. In the caller's transaction."""
     statements: tuple[sql.SQL | sql.Composed, ...] = (*functions(), *map(sql.SQL, RULE_FUNCTIONS))
-    made = (*staging_views(), *views(), *entity_value_views())
+    made = (*staging_views(), *views(), *entity_value_views(), *score_views())
     comments = (*_comments(), *_view_comments(made))
     digest = repeatables.digest([*statements, *(each.statement for each in made), *comments])
     if repeatables.applied(connection, NAME) == digest:

@@ -1,4 +1,4 @@
-"""The quality record: rejections, check results, reconciliation, alerts."""
+"""The quality record: rejections, check results, reconciliation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, literal_column
 
-from hub.model.base import Model, bigint, day, described, flag, instant, integer, text, uuid
+from hub.model.base import Model, bigint, day, described, flag, instant, text, uuid
 
 
 class Rejection(Model, table=True):
@@ -48,6 +48,7 @@ class CheckResult(Model, table=True):
         "quality",
         "检查结果：每次运行每条规则的结果",
         CheckConstraint("status in ('passed', 'failed', 'error')", name="status"),
+        CheckConstraint("covers in ('versions', 'published', 'gate')", name="covers"),
         Index(None, "platform", "dataset", "checked_at"),
     )
 
@@ -61,6 +62,11 @@ class CheckResult(Model, table=True):
     failed: int = bigint("不合格数", required=True)
     status: str = text("结果：passed 通过、failed 不通过、error 规则无法执行", required=True)
     checked_at: dt.datetime = instant("检查时间", required=True)
+    covers: str = text(
+        "检查范围：versions 本次判定的版本、published 全部已发布的记录、gate 数据集的闸门",
+        required=True,
+        server_default="versions",
+    )
 
 
 class Reconciliation(Model, table=True):
@@ -82,54 +88,3 @@ class Reconciliation(Model, table=True):
     rejected: int = bigint("拒收数", required=True, server_default="0")
     held: int = bigint("暂停数", required=True, server_default="0")
     superseded: int = bigint("被取代数", required=True, server_default="0")
-
-
-class Alert(Model, table=True):
-    """What an operator has to know, once per finding."""
-
-    __tablename__ = "alert"
-    __table_args__ = described(
-        "quality",
-        "告警：每个问题一条，持续计次，解除后留存",
-        CheckConstraint("status in ('open', 'acknowledged', 'resolved')", name="status"),
-        Index(
-            "uq_alert_open_fingerprint",
-            "fingerprint",
-            unique=True,
-            postgresql_where=literal_column("resolved_at IS NULL"),
-        ),
-    )
-
-    alert_id: int = bigint("告警标识", primary_key=True, identity=True)
-    fingerprint: str = text("指纹：平台、数据集、规则或闸门", required=True)
-    severity: str = text("严重程度", required=True)
-    platform: str | None = text("平台")
-    dataset: str | None = text("数据集")
-    rule_id: str | None = text("规则")
-    title: str = text("标题", required=True)
-    body: str = text("正文", required=True)
-    status: str = text("状态：open 未处理、acknowledged 已确认、resolved 已解除", required=True)
-    occurrences: int = integer("出现次数", required=True, server_default="1")
-    opened_at: dt.datetime = instant("首次出现时间", required=True)
-    last_seen_at: dt.datetime = instant("最近出现时间", required=True)
-    notified_at: dt.datetime | None = instant("最近通知时间")
-    acknowledged_at: dt.datetime | None = instant("确认时间")
-    acknowledged_by: str | None = text("确认人")
-    silenced_until: dt.datetime | None = instant("静默至")
-    resolved_at: dt.datetime | None = instant("解除时间")
-
-
-class AlertDelivery(Model, table=True):
-    """What a channel was told of an alert; written after the channel took it."""
-
-    __tablename__ = "alert_delivery"
-    __table_args__ = described(
-        "quality",
-        "告警送达：每个渠道每条告警的开始与恢复各送达一次",
-        CheckConstraint("event in ('opened', 'resolved')", name="event"),
-    )
-
-    alert_id: int = bigint("告警标识", primary_key=True)
-    channel: str = text("渠道（地址的摘要，不含密钥）", primary_key=True)
-    event: str = text("事项：opened 开始、resolved 恢复", primary_key=True)
-    delivered_at: dt.datetime = instant("送达时间", required=True)

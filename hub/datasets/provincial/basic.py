@@ -145,6 +145,7 @@ OFFICERS = Dataset(
             note="read only where LawNO was chosen",
             beside="LawNO",
         ),
+        Field("LawNO", None, TEXT, note="kept for the rule inspection.certificate_unknown", is_staged=True),
         Field("AgentRange", "scope", listed(TEXT), note="separators ， and , (and ; ； 、)"),
         Field("LegalReview", "is_legal_reviewer", BOOL, note="[set]"),
         Field("AgentState", "status", code("officer_status")),
