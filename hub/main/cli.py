@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from hub.errors import HubError
-from hub.main.commands import alerts, config, db, dev, replay, run, sandbox, sql, status
+from hub.main.commands import alerts, config, db, dev, quality, replay, report, run, sandbox, sql, status
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -31,11 +31,13 @@ app.command("run")(run.run)
 app.command("dev")(dev.dev)
 app.command("sql")(sql.sql)
 app.command("status")(status.status)
+app.command("report")(report.report)
 app.command("replay")(replay.replay)
 app.add_typer(db.app, name="db")
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(config.app, name="config")
 app.add_typer(alerts.app, name="alerts")
+app.add_typer(quality.app, name="quality")
 
 GARBAGE = 100_000
 """How many more objects than before are made until those that hold each other are looked for."""

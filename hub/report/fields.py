@@ -1,0 +1,49 @@
+"""What a source field is called by people: the Chinese name of the column that it feeds."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from hub.model import METADATA
+from hub.report.words import plain
+
+if TYPE_CHECKING:
+    from hub.datasets.declaration import Dataset, Field
+
+
+def titled_fields(dataset: Dataset | None, fields: str) -> str:
+    """Source fields parted by `;`, each with its Chinese name where that says more: `决定日期（CF_JDRQ）`."""
+    names = [name for name in fields.split(";") if name]
+    return "、".join(_titled(dataset, name) for name in names) or "整条记录"
+
+
+def _titled(dataset: Dataset | None, name: str) -> str:
+    title = field_titles(dataset).get(name) if dataset else None
+    return plain(name) if title is None or title == name else f"{title}（{plain(name)}）"
+
+
+@cache
+def field_titles(dataset: Dataset) -> dict[str, str]:
+    """The Chinese name of each source field (and of each column) of the dataset that has one."""
+    titles: dict[str, str] = {}
+    # A field of the key that feeds another column too is called by that one.
+    for field in sorted(dataset.fields, key=lambda each: each.transform.name == "key"):
+        meaning = _meaning(dataset, field)
+        if meaning is not None:
+            for name in (field.source, field.column):
+                if name is not None:
+                    titles.setdefault(name, meaning)
+    return titles
+
+
+def _meaning(dataset: Dataset, field: Field) -> str | None:
+    """The comment of the column that the field feeds, up to its first explanation."""
+    name, column = field.table or dataset.table, field.column
+    if field.transform.name == "link":
+        name, column = "entity", field.transform.argument
+    table = METADATA.tables.get(f"unified.{name}")
+    if table is None or column is None or column not in table.columns:
+        return None
+    return re.split("[：；（]", table.columns[column].comment or "", maxsplit=1)[0] or None

@@ -1,0 +1,81 @@
+"""Everything that the report says, as plain data: read in one transaction, of one state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hub.datasets import PLATFORMS
+from hub.report.actions import find_actions
+from hub.report.flow import read_days
+from hub.report.mending import Period, reading, senders
+from hub.report.rejections import read_rejections
+from hub.report.scores import TREND_DAYS, read_scores
+from hub.report.standing import read_alerts, read_balances, read_freshness, read_holds
+from hub.report.words import local_day
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from hub.database.connection import Database
+    from hub.report.actions import Action
+    from hub.report.flow import Day
+    from hub.report.mending import Sender
+    from hub.report.rejections import Rejections
+    from hub.report.scores import Scores
+    from hub.report.standing import Balance, Freshness, Held, OpenAlert
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The newest release."""
+
+    release_id: int
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The state of quality at `made_at`; nothing in it is a person's in clear."""
+
+    made_at: datetime
+    today: date
+    is_sandbox: bool
+    release: Release | None
+    actions: tuple[Action, ...]
+    scores: Scores
+    holds: tuple[Held, ...]
+    rejections: Rejections
+    senders: tuple[Sender, ...]
+    balances: tuple[Balance, ...]
+    freshness: tuple[Freshness, ...]
+    alerts: tuple[OpenAlert, ...]
+    days: tuple[Day, ...]
+
+
+def gather(database: Database) -> Report:
+    """The report as of now, by the database's clock."""
+    with reading(database) as (connection, made_at):
+        sandbox = connection.execute("SELECT FROM hub.installation WHERE kind = 'sandbox'").fetchone()
+        today = local_day(made_at)
+        latest = connection.execute(
+            "SELECT release_id, published_at FROM hub.release ORDER BY release_id DESC LIMIT 1"
+        ).fetchone()
+        holds = read_holds(connection)
+        alerts = read_alerts(connection)
+        rejections = read_rejections(connection, today)
+        return Report(
+            made_at=made_at,
+            today=today,
+            is_sandbox=sandbox is not None,
+            release=Release(*latest) if latest else None,
+            actions=find_actions(holds, alerts, rejections),
+            scores=read_scores(connection, today),
+            holds=holds,
+            rejections=rejections,
+            senders=senders(connection, tuple(PLATFORMS), Period()),
+            balances=read_balances(connection, today),
+            freshness=read_freshness(connection),
+            alerts=alerts,
+            days=read_days(connection, today, TREND_DAYS),
+        )
