@@ -76,10 +76,12 @@ def _take(connection: psycopg.Connection, dataset: Dataset, name: str, rules: Se
             (SCHEMA, dataset.staging_table),
         )
     }
-    columns = {column: expression for column in wanted if (expression := _expression(column, staged)) is not None}
+    columns = {
+        column: expression for column in wanted if (expression := _expression(column, staged, dataset)) is not None
+    }
     connection.execute(
         sql.SQL(
-            "CREATE UNLOGGED TABLE {} AS SELECT {} FROM {} "
+            "CREATE UNLOGGED TABLE {} AS SELECT {} FROM {} AS version "
             "WHERE version_hash IN (SELECT version_hash FROM {} WHERE verdict = 'new')"
         ).format(
             sql.Identifier(SCHEMA, name),
@@ -97,11 +99,12 @@ def _take(connection: psycopg.Connection, dataset: Dataset, name: str, rules: Se
     return Incoming(name, *counted)
 
 
-def _expression(column: str, staged: set[str]) -> sql.Composable | None:
+def _expression(column: str, staged: set[str], dataset: Dataset) -> sql.Composable | None:
     """How the column is had from the staging table; None where it cannot be: the rule that reads it will break."""
     if column in COMPUTED:
         expression, argument = COMPUTED[column]
-        return sql.SQL(expression) if argument in staged else None
+        tables = {"staging": staging_table(dataset), "open": open_versions(dataset)}
+        return sql.SQL(expression).format(**tables) if argument in staged else None
     return sql.Identifier(column) if column in staged else None
 
 

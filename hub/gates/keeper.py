@@ -18,7 +18,7 @@ from hub.rules.texts import Severity, rule_texts
 from hub.versions.holds import accept, hold, holds_of, lift
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     import psycopg
@@ -169,9 +169,17 @@ def _gates(connection: psycopg.Connection, dataset: Dataset, limits: Limits, mom
     return dict(zip(OF_JUDGED, gates, strict=True))
 
 
-def record_walk(
-    connection: psycopg.Connection, dataset: Dataset, run_id: str, failed: Iterable[str], looked: Iterable[str]
+def walked(
+    connection: psycopg.Connection, dataset: Dataset, run_id: str, failed: str | None, message: str = ""
 ) -> None:
-    """Write down how a dataset's walk came through the gates it was `looked` at by, of which it `failed` some."""
-    bad = set(failed)
-    record(connection, run_id, Covers.GATE, (result(dataset, each, is_bad=each in bad) for each in looked))
+    """Note how a dataset's walk ended: well, or `failed` by a gate for the reason of `message`.
+
+    Rows that do not add up to the platform's own total hold the dataset until they do; a platform that does not answer,
+    or not in a form that can be read, brings nothing that could be held. The alerts are the landing's own.
+    """
+    if failed == verdicts.TOTALS:
+        hold(connection, dataset, verdicts.TOTALS, f"{rule_texts()[verdicts.TOTALS].title}：{message}")
+    elif failed is None:
+        lift(connection, dataset, verdicts.TOTALS)
+    looked = [verdicts.UNREACHABLE] if failed == verdicts.UNREACHABLE else [verdicts.UNREACHABLE, verdicts.TOTALS]
+    record(connection, run_id, Covers.GATE, (result(dataset, each, is_bad=each == failed) for each in looked))

@@ -18,6 +18,23 @@ if TYPE_CHECKING:
     from hub.rules.kinds import Kind
     from hub.rules.texts import RuleText
 
+_HAS_TWIN = """
+version.version_hash IN (
+    SELECT one.version_hash FROM {open} AS unjudged
+    JOIN {staging} AS one ON one.version_hash = unjudged.version_hash
+    JOIN {staging} AS other ON other.source_id = one.source_id AND other.content_hash <> one.content_hash
+     AND other.source_updated_at IS NOT DISTINCT FROM one.source_updated_at
+     AND other.sequence IS NOT DISTINCT FROM one.sequence
+    WHERE unjudged.verdict = 'new')
+"""
+
+# A delete that was judged before was warned of then.
+_IS_UNKNOWN = """
+version.is_delete AND NOT EXISTS (
+    SELECT FROM {staging} AS other WHERE other.source_id = version.source_id
+    AND (NOT other.is_delete OR other.version_hash NOT IN (SELECT version_hash FROM {open} WHERE verdict = 'new')))
+"""
+
 COMPUTED: Mapping[str, tuple[LiteralString, str]] = {
     "fine_in_text": ("hub.fine_in_text(content)", "content"),
     "defect_rules": (
@@ -25,18 +42,23 @@ COMPUTED: Mapping[str, tuple[LiteralString, str]] = {
         " (SELECT string_agg(DISTINCT defect ->> 'rule', ' ') FROM jsonb_array_elements(defects) AS defect) END",
         "defects",
     ),
+    "has_twin": (_HAS_TWIN, "content_hash"),
+    "is_unknown": (_IS_UNKNOWN, "is_delete"),
 }
-"""Columns that judging computes once for all rules that read them: name → (SQL, the column that it reads)."""
+"""Columns that judging computes once for all rules that read them: name → (SQL over a staging row `version`, the
+column that it reads). In the SQL `{staging}` and `{open}` stand for the dataset's tables."""
 
-_OF_KEY_AND_TIME = frozenset(
+_OF_ALL_VERSIONS = frozenset(
     {
         "any.key_missing",
         "any.required_missing",
         "any.date_unreadable_required",
         "any.date_out_of_range_required",
+        "any.same_version_twice",
+        "any.delete_unknown",
     }
 )
-_ALWAYS_STAGED = frozenset({"defects", "unmapped", "link_uscc", "link_citizen_id"})
+ALWAYS_STAGED = frozenset({"defects", "unmapped", "link_uscc", "link_citizen_id", "content_hash", "is_delete"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +84,7 @@ class Rule:
     @property
     def judges_deletes(self) -> bool:
         """Whether a delete is judged too: it needs its key and its time, and nothing else."""
-        return self.rule_id in _OF_KEY_AND_TIME
+        return self.rule_id in _OF_ALL_VERSIONS
 
 
 @cache
@@ -75,7 +97,7 @@ def rules_for(dataset: Dataset) -> tuple[Rule, ...]:
         *DATASET_RULES.get(dataset.id, {}).items(),
     )
     sources = _sources(dataset)
-    staged = {*sources, *_ALWAYS_STAGED, *(["steps"] if any(each.is_element for each in dataset.fields) else [])}
+    staged = {*sources, *ALWAYS_STAGED, *(["steps"] if any(each.is_element for each in dataset.fields) else [])}
     staged |= {name for name, (_, column) in COMPUTED.items() if column in staged}
     kinds = {(rule_id, kind.columns): kind for rule_id, kind in declared if staged.issuperset(kind.reads)}
     rules = (

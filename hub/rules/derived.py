@@ -40,6 +40,9 @@ def derived(dataset: Dataset) -> Iterator[tuple[str, Kind]]:
     """(rule_id, kind) of every `any.*` rule that can find something in the dataset's fields; may repeat itself."""
     yield "any.key_missing", Defect("any.key_missing")
     yield "any.control_characters", Defect("any.control_characters")
+    yield "any.same_version_twice", Predicate("has_twin", (), ("has_twin",))
+    if any(field.column == "retracted_at" for field in dataset.fields):
+        yield "any.delete_unknown", Predicate("is_unknown", (), ("is_unknown",))
     if dataset.platform == "departments":
         yield "departments.number_damaged", Defect("departments.number_damaged")
         yield "departments.number_float", Defect("departments.number_float")

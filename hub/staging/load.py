@@ -17,7 +17,7 @@ from hub.drift import seen
 from hub.errors import FileSetAsideError, ProtocolError
 from hub.landing import pages as landed
 from hub.landing.answers import rows_of
-from hub.landing.files import Kind, rows_of_file
+from hub.landing.files import Kind, parts_of_file
 from hub.landing.headers import IN_USE
 from hub.staging.rows import PageRows
 from hub.staging.standardise import standardise
@@ -74,7 +74,9 @@ class StagingOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class Page:
+    """A landed page: where it lies, when it came, from which department, in which generation of field names."""
+
     page_id: int
     location: str
     received_at: datetime
@@ -83,14 +85,25 @@ class _Page:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """Pages that were read together, why others could not be, and whether the last of them is read to its end."""
+
+    pages: Sequence[PageRows]
+    unreadable: Mapping[int, Unreadable]
+    is_end: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Batch:
     """Pages of one transaction: the rows of those that could be read, by page_id, all of them standardised, what they
-    taught of the dataset's fields, and why the others could not be read."""
+    taught of the dataset's fields, and why the others could not be read. A transaction ends with a batch that ends
+    its last page."""
 
     rows: Mapping[int, int]
     frame: pl.DataFrame | None
     lessons: Lessons | None
     unreadable: Mapping[int, Unreadable]
+    is_end: bool
 
     def only(self, page_ids: Collection[int]) -> _Batch:
         """What the batch holds of these pages."""
@@ -100,16 +113,17 @@ class _Batch:
             kept,
             self.lessons,
             {page_id: why for page_id, why in self.unreadable.items() if page_id in page_ids},
+            self.is_end,
         )
 
 
 def stage(dataset: Dataset, database: Database, store: LandingStore, progress: Progress) -> StagingOutcome:
     """Stage every landed page of `dataset` that is not staged yet, in the order of its landing.
 
-    Each batch of pages is one transaction: its new versions, their entries in the ledger and the pages' marks
-    commit together, so a process may be killed anywhere and started again. A page that cannot be read is marked
-    with the reason and reported; it stops no other. Raises StorageError where the landing store does not give a
-    page back.
+    A transaction is a batch of pages, or a file, whose rows go through in batches: new versions, their entries in the
+    ledger and the pages' marks commit together, so a process may be killed anywhere and started again. A page that
+    cannot be read is marked with the reason and reported; it stops no other. Raises StorageError where the landing
+    store does not give a page back.
     """
     outcome = StagingOutcome()
     progress.advance("staging", dataset.id, 0)
@@ -121,7 +135,7 @@ def stage(dataset: Dataset, database: Database, store: LandingStore, progress: P
         ):
             for batch in batches:
                 with connection.transaction():
-                    outcome += _stage_batch(dataset, connection, batch)
+                    outcome += _stage_pages(dataset, connection, batch, batches)
                 progress.advance("staging", dataset.id, outcome.rows)
         if outcome.versions >= ANALYSE_FROM:
             connection.execute(
@@ -132,44 +146,61 @@ def stage(dataset: Dataset, database: Database, store: LandingStore, progress: P
     return outcome
 
 
-def _waiting(dataset: Dataset, connection: psycopg.Connection) -> list[_Page]:
+def _waiting(dataset: Dataset, connection: psycopg.Connection) -> list[Page]:
     rows = connection.execute(
         "SELECT page_id, location, received_at, request ->> 'department', coalesce(request ->> 'generation', %s) "
         "FROM hub.landed_page WHERE platform = %s AND dataset = %s AND staged_at IS NULL ORDER BY page_id",
         (IN_USE, dataset.platform, dataset.name),
     )
-    return [_Page(*row) for row in rows]
+    return [Page(*row) for row in rows]
 
 
-def _read(
-    dataset: Dataset, store: LandingStore, waiting: Sequence[_Page]
-) -> Iterator[tuple[list[PageRows], dict[int, Unreadable]]]:
+def read_page(dataset: Dataset, store: LandingStore, page: Page) -> Iterator[PageRows]:
+    """The rows of a page: those of a platform's answer at once, those of a file some at a time.
+
+    Raises ProtocolError or FileSetAsideError where they are not in it, StorageError where it cannot be had.
+    """
+    body = landed.read(store, page.location)
+    platform = PLATFORMS[dataset.platform]
+    said = (page.department, page.generation)
+    if isinstance(platform, RestPlatform):
+        yield PageRows(page.page_id, page.received_at, rows_of(platform, body), *said)
+        return
+    yield PageRows(page.page_id, page.received_at, (), *said)
+    for part in parts_of_file(body, Kind(dataset, page.generation), of_platform(platform.name)):
+        yield PageRows(page.page_id, page.received_at, part.rows, *said, part.numbers)
+
+
+def _read(dataset: Dataset, store: LandingStore, waiting: Sequence[Page]) -> Iterator[_Read]:
     """The rows of the pages, and why the others cannot be read, a batch at a time."""
     pages: list[PageRows] = []
     unreadable: dict[int, Unreadable] = {}
     for page in waiting:
         try:
-            rows = _rows(Kind(dataset, page.generation), landed.read(store, page.location))
+            for part in read_page(dataset, store, page):
+                if sum(len(each.rows) for each in pages) >= BATCH_ROWS:
+                    yield _Read(pages, unreadable, is_end=False)
+                    pages, unreadable = [], {}
+                pages.append(part)
         except (ProtocolError, FileSetAsideError) as error:
             unreadable[page.page_id] = Unreadable(page.location, str(error))
-        else:
-            pages.append(PageRows(page.page_id, page.received_at, rows, page.department, page.generation))
         if page is waiting[-1] or sum(len(each.rows) for each in pages) >= BATCH_ROWS:
-            yield pages, unreadable
+            yield _Read(pages, unreadable, is_end=True)
             pages, unreadable = [], {}
 
 
-def _standardised(
-    dataset: Dataset, read: Iterable[tuple[Sequence[PageRows], Mapping[int, Unreadable]]], ledger: Ledger
-) -> Iterator[_Batch]:
-    for pages, unreadable in read:
-        counts = {each.page_id: len(each.rows) for each in pages}
+def _standardised(dataset: Dataset, read: Iterable[_Read], ledger: Ledger) -> Iterator[_Batch]:
+    for each in read:
+        counts: dict[int, int] = {}
+        for page in each.pages:
+            counts[page.page_id] = counts.get(page.page_id, 0) + len(page.rows)
+        frame = lessons = None
         if any(counts.values()):
+            filled = [page for page in each.pages if len(page.rows)]
             types: dict[str, set[type]] = {}
-            frame = standardise(dataset, pages, types)
-            yield _Batch(counts, frame, ledger.take(pages, types, frame), unreadable)
-        else:
-            yield _Batch(counts, None, None, unreadable)
+            frame = standardise(dataset, filled, types)
+            lessons = ledger.take(filled, types, frame)
+        yield _Batch(counts, frame, lessons, each.unreadable, each.is_end)
 
 
 def _ahead(items: Iterator[T]) -> Generator[T, None, None]:
@@ -181,28 +212,44 @@ def _ahead(items: Iterator[T]) -> Generator[T, None, None]:
             yield item
 
 
-def _stage_batch(dataset: Dataset, connection: psycopg.Connection, batch: _Batch) -> StagingOutcome:
-    """One batch in the caller's transaction; a page that somebody else has staged by now is left out."""
+def _stage_pages(
+    dataset: Dataset, connection: psycopg.Connection, batch: _Batch, more: Iterator[_Batch]
+) -> StagingOutcome:
+    """What of `batch` and of those that go on with its last page nobody else has staged by now, in the caller's
+    transaction."""
+    rows: dict[int, int] = {}
+    versions: dict[int, int] = {}
+    unreadable: dict[int, Unreadable] = {}
+    while True:
+        own = _claimed(connection, batch)
+        if len(own) < len(batch.rows.keys() | batch.unreadable.keys()):
+            batch = batch.only(own)
+        _add(rows, batch.rows)
+        _add(versions, load_versions(connection, dataset, batch.frame) if batch.frame is not None else {})
+        unreadable |= batch.unreadable
+        if batch.lessons is not None:
+            seen.write(connection, dataset, batch.lessons)
+        if batch.is_end:
+            break
+        batch = next(more)
+    _mark(connection, rows, versions, unreadable)
+    received, fresh = sum(rows.values()), sum(versions.values())
+    pages = len(rows.keys() | unreadable.keys())
+    return StagingOutcome(pages, received, fresh, received - fresh, tuple(unreadable.values()))
+
+
+def _claimed(connection: psycopg.Connection, batch: _Batch) -> set[int]:
+    """The batch's pages that nobody else has staged, or is staging."""
     claimed = connection.execute(
         "SELECT page_id FROM hub.landed_page WHERE page_id = ANY (%s) AND staged_at IS NULL ORDER BY 1 FOR UPDATE",
-        ([*batch.rows, *batch.unreadable],),
+        ([*batch.rows.keys() | batch.unreadable.keys()],),
     )
-    own = {page_id for (page_id,) in claimed}
-    if len(own) < len(batch.rows) + len(batch.unreadable):
-        batch = batch.only(own)
-    versions = load_versions(connection, dataset, batch.frame) if batch.frame is not None else {}
-    if batch.lessons is not None:
-        seen.write(connection, dataset, batch.lessons)
-    _mark(connection, batch, versions)
-    rows, fresh = sum(batch.rows.values()), sum(versions.values())
-    return StagingOutcome(len(own), rows, fresh, rows - fresh, tuple(batch.unreadable.values()))
+    return {page_id for (page_id,) in claimed}
 
 
-def _rows(kind: Kind, body: bytes) -> Sequence[Mapping[str, object]] | pl.DataFrame:
-    platform = PLATFORMS[kind.dataset.platform]
-    if isinstance(platform, RestPlatform):
-        return rows_of(platform, body)
-    return rows_of_file(body, kind, of_platform(platform.name))
+def _add(counts: dict[int, int], more: Mapping[int, int]) -> None:
+    for page_id, count in more.items():
+        counts[page_id] = counts.get(page_id, 0) + count
 
 
 def load_versions(connection: psycopg.Connection, dataset: Dataset, frame: pl.DataFrame) -> dict[int, int]:
@@ -231,21 +278,26 @@ def load_versions(connection: psycopg.Connection, dataset: Dataset, frame: pl.Da
     return dict(fresh.group_by("page_id").len().iter_rows())
 
 
-def _mark(connection: psycopg.Connection, batch: _Batch, versions: Mapping[int, int]) -> None:
-    """The pages' counts, and that they are staged."""
+def _mark(
+    connection: psycopg.Connection,
+    rows: Mapping[int, int],
+    versions: Mapping[int, int],
+    unreadable: Mapping[int, Unreadable],
+) -> None:
+    """The pages' counts, why some could not be read, and that they are staged."""
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE hub.landed_page SET staged_at = now(), rows = %(rows)s, versions = %(versions)s, "
-            "repeats = %(rows)s::int - %(versions)s::int WHERE page_id = %(page_id)s",
+            "repeats = %(rows)s::int - %(versions)s::int, message = %(message)s WHERE page_id = %(page_id)s",
             [
-                {"page_id": page_id, "rows": rows, "versions": versions.get(page_id, 0)}
-                for page_id, rows in batch.rows.items()
+                {
+                    "page_id": page_id,
+                    "rows": rows.get(page_id, 0),
+                    "versions": versions.get(page_id, 0),
+                    "message": unreadable[page_id].reason if page_id in unreadable else None,
+                }
+                for page_id in sorted(rows.keys() | unreadable.keys())
             ],
-        )
-        cursor.executemany(
-            "UPDATE hub.landed_page SET staged_at = now(), rows = 0, versions = 0, repeats = 0, message = %s "
-            "WHERE page_id = %s",
-            [(each.reason, page_id) for page_id, each in batch.unreadable.items()],
         )
 
 

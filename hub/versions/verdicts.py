@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import blake2s
+from importlib import resources
 from typing import TYPE_CHECKING
 
 from psycopg import sql
@@ -19,13 +21,25 @@ if TYPE_CHECKING:
     from hub.rules.catalogue import Rule
 
 
-def digest(rules: Sequence[Rule]) -> str:
-    """What changes with the rules: their ids, conditions and severities, and the functions that they call."""
+REFERENCES = ("codes.csv", "townships.csv")
+"""The files of hub/reference by which values are read."""
+
+
+def digest(dataset: Dataset, rules: Sequence[Rule]) -> str:
+    """What changes with the rules (conditions, severities, the functions that they call) and with how values are
+    read before: the declaration, the code lists, the divisions."""
     spelled = [
         f"{rule.key}|{rule.text.severity}|{rule.judges_deletes}|{rule.kind.bad_when().as_string(None)}"
         for rule in rules
     ]
-    return blake2s("\n".join((*sorted(spelled), *FUNCTIONS)).encode(), digest_size=16).hexdigest()
+    parts = (*sorted(spelled), *FUNCTIONS, *map(repr, dataset.fields), _references())
+    return blake2s("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _references() -> str:
+    folder = resources.files("hub.reference")
+    return "\n".join((folder / name).read_text(encoding="utf-8-sig") for name in REFERENCES)
 
 
 def note(
@@ -55,7 +69,7 @@ def note(
         ).format(
             platform=dataset.platform,
             dataset=dataset.name,
-            digest=digest(rules),
+            digest=digest(dataset, rules),
             judged=judged,
             open=open_versions(dataset),
             again=again,
@@ -68,7 +82,7 @@ def is_outdated(connection: psycopg.Connection, dataset: Dataset, rules: Sequenc
     row = connection.execute(
         "SELECT digest FROM hub.judging WHERE platform = %s AND dataset = %s", (dataset.platform, dataset.name)
     ).fetchone()
-    return row is not None and row[0] != digest(rules)
+    return row is not None and row[0] != digest(dataset, rules)
 
 
 def reopen(connection: psycopg.Connection, dataset: Dataset) -> int:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, LiteralString
 
 from psycopg import sql
 
-from hub.model import unified_table
 from hub.release.references import live
 from hub.rules.texts import rule_texts
 
@@ -90,10 +89,3 @@ def with_staged(dataset: Dataset, *columns: str) -> sql.Composed:
         platform=sql.Literal(dataset.platform),
         dataset=sql.Literal(dataset.name),
     )
-
-
-def columns_of(rule: StandingRule) -> frozenset[str] | None:
-    """The columns that the rule's rows have; None where a query of its own gives them."""
-    if rule.rows is not None:
-        return None
-    return frozenset(each.name for each in unified_table(rule.table).columns)
