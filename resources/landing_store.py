@@ -1,138 +1,73 @@
-"""Where landed pages are kept: a folder of this machine (later: any object store)."""
+"""Where landed pages are kept, by URL: a folder of this machine, or a bucket of an S3-compatible store."""
 
 from __future__ import annotations
 
-import errno
-import os
-import shutil
-from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from hub.errors import SettingsError, StorageError
+from hub.errors import SettingsError
+from resources.folder_store import FolderStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pydantic import SecretStr
 
     from hub.landing.store import LandingStore
 
-_UNFINISHED = ".unfinished-"
+S3 = "s3"
+SCHEMES = ("", "file", S3)
 
 
-def open_store(url: str) -> LandingStore:
-    """The store at a `file://` URL or a plain path; the folder is made where it is not there.
+@dataclass(frozen=True, slots=True)
+class LandingAddress:
+    """The store's URL (a path is one too) and what an S3-compatible store needs besides; `endpoint` None is AWS.
 
-    Raises SettingsError for another kind of URL, StorageError where the folder cannot be made.
+    `ca_bundle` (PEM) holds the certificate of a private authority.
     """
-    scheme = urlsplit(url).scheme if "://" in url else ""
-    if scheme not in ("", "file"):
-        raise SettingsError(f"落地区地址 {scheme}:// 不受支持；请用文件夹路径或 file:// 地址")
-    return FolderStore(Path(unquote(urlsplit(url).path)) if scheme else Path(url))
+
+    url: str
+    endpoint: str | None = None
+    region: str | None = None
+    access_key_id: SecretStr | None = None
+    secret_access_key: SecretStr | None = None
+    ca_bundle: Path | None = None
+
+    def __str__(self) -> str:
+        return self.url
 
 
-class FolderStore:
-    """A folder: each location is a file, written beside its place, synced, then moved there."""
+def open_store(address: LandingAddress | str) -> LandingStore:
+    """The store at a `file://` or `s3://bucket/prefix` URL or a plain path; a folder is made where it is not there.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder.expanduser().absolute()
-        with self._named(self._folder):
-            _make_folder(self._folder)
+    Raises SettingsError for another kind of URL or missing credentials, StorageError where the folder cannot be made.
+    A bucket is not asked for anything yet.
+    """
+    if isinstance(address, str):
+        address = LandingAddress(address)
+    parts = urlsplit(address.url) if "://" in address.url else None
+    if parts is None:
+        return FolderStore(Path(address.url))
+    if parts.scheme == "file":
+        return FolderStore(Path(unquote(parts.path)))
+    if parts.scheme != S3:
+        raise SettingsError(f"落地区地址 {parts.scheme}:// 不受支持；请用文件夹路径、file:// 或 s3://桶/前缀")
+    if not parts.hostname or "@" in parts.netloc:
+        raise SettingsError("落地区地址应为 s3://桶/前缀，其中不写密钥；密钥请设置 HUB_LANDING_SECRET_ACCESS_KEY")
+    if address.access_key_id is None or address.secret_access_key is None:
+        raise SettingsError(
+            f"落地区 {address.url} 需要 HUB_LANDING_ACCESS_KEY_ID 和 HUB_LANDING_SECRET_ACCESS_KEY；"
+            "请设置环境变量，或 hub.toml 中 [landing] 下的 access_key_id 和 secret_access_key"
+        )
+    # Only who keeps pages in a bucket pays for the import.
+    from resources.object_store import ObjectStore
 
-    def __repr__(self) -> str:
-        return f"FolderStore({str(self._folder)!r})"
-
-    def write(self, location: str, body: bytes) -> None:
-        """Keep `body` durably under `location`, which must be new."""
-        path = self._path(location)
-        with self._named(path):
-            if path.exists():
-                raise StorageError(f"落地文件 {path} 已存在，不会覆盖")
-            _make_folder(path.parent)
-            unfinished = path.with_name(_UNFINISHED + path.name)
-            try:
-                _write_synced(unfinished, body)
-                unfinished.rename(path)
-            except OSError:
-                with suppress(OSError):
-                    unfinished.unlink(missing_ok=True)
-                raise
-            _sync_folder(path.parent)
-
-    def read(self, location: str) -> bytes:
-        """The bytes kept under `location`."""
-        path = self._path(location)
-        with self._named(path):
-            return path.read_bytes()
-
-    def locations(self, prefix: str) -> Iterator[str]:
-        """Every location that begins with `prefix`, in order; what was never finished is none."""
-        start = self._folder / prefix.rpartition("/")[0]
-        with self._named(start):
-            files = [Path(folder, name) for folder, _, names in os.walk(start) for name in names]
-        locations = (path.relative_to(self._folder).as_posix() for path in files if _is_finished(path))
-        yield from sorted(location for location in locations if location.startswith(prefix))
-
-    def _path(self, location: str) -> Path:
-        path = self._folder / location
-        if not location or ".." in path.parts or not path.is_relative_to(self._folder):
-            raise StorageError(f"落地位置 {location!r} 不在落地区 {self._folder} 之内")
-        return path
-
-    @contextmanager
-    def _named(self, path: Path) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise StorageError(self._explained(error, path)) from error
-
-    def _explained(self, error: OSError, path: Path) -> str:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return f"磁盘已满：无法写入 {path}（{_free_space(self._folder)}）；请清理或扩容后重试，本页未记为已接收"
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            return (
-                f"没有权限读写 {path}（{error.strerror}）；请检查落地区 {self._folder} 的属主与权限，本页未记为已接收"
-            )
-        if error.errno == errno.ENOENT:
-            return f"落地文件 {path} 不存在；请从备份恢复，或重新全量获取"
-        return f"落地区读写失败: {path}（{error.strerror or error}）"
-
-
-def _is_finished(path: Path) -> bool:
-    return not path.name.startswith(_UNFINISHED)
-
-
-def _write_synced(path: Path, body: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        rest = memoryview(body)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _make_folder(folder: Path) -> None:
-    """Make `folder` and those above it, each noted durably in the one above; personal data: for the owner only."""
-    if folder.is_dir():
-        return
-    _make_folder(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _free_space(folder: Path) -> str:
-    try:
-        usage = shutil.disk_usage(folder)
-    except OSError:
-        return "剩余空间未知"
-    return f"剩余 {usage.free / 1024**2:,.1f} MB，共 {usage.total / 1024**2:,.1f} MB"
+    return ObjectStore(
+        bucket=parts.netloc,
+        prefix=unquote(parts.path).strip("/"),
+        endpoint=address.endpoint,
+        region=address.region,
+        access_key_id=address.access_key_id,
+        secret_access_key=address.secret_access_key,
+        ca_bundle=address.ca_bundle,
+    )

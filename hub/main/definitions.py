@@ -5,37 +5,43 @@ Loading this touches neither settings nor database: resources are built when a r
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from assets import jobs, publishing, sensors
+from assets import jobs, publishing, reconciling, sensors
 from assets.landing import landing_asset
-from assets.needs import Inbox
+from assets.needs import Alerting, Inbox
 from assets.staging import staging_asset
 from hub.datasets import DATASETS
 from hub.progress import Silence
+from hub.rules.checking import check_rules
 from resources.rest.lines import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from pydantic import SecretStr
+    from collections.abc import Callable, Mapping
 
     from hub.database.connection import Database
+    from hub.gates.limits import Book
     from hub.landing.store import LandingStore
     from hub.main.settings import Settings
     from resources.rest.access import PlatformAccess
 
 
 def build_definitions(resources: Mapping[str, object] | None = None) -> dg.Definitions:
-    """Fresh definitions; `resources` takes the place of those of the same key (`assets.needs`), built or plain."""
+    """Fresh definitions; `resources` takes the place of those of the same key (`assets.needs`), built or plain.
+
+    Raises RuleError for a rule that could not be run.
+    """
+    check_rules()
     return dg.Definitions(
         assets=[
             *(make(each) for each in DATASETS for make in (landing_asset, staging_asset)),
+            *reconciling.RECONCILIATIONS,
             *publishing.PUBLISHING,
         ],
-        jobs=[*jobs.INGEST_JOBS, jobs.PUBLISH_JOB],
+        jobs=[*jobs.INGEST_JOBS, *jobs.RECONCILE_JOBS, jobs.PUBLISH_JOB],
         schedules=jobs.SCHEDULES,
         sensors=sensors.SENSORS,
         executor=dg.in_process_executor,
@@ -47,6 +53,13 @@ def build_definitions(resources: Mapping[str, object] | None = None) -> dg.Defin
 def definitions() -> dg.Definitions:
     """What workspace.yaml loads."""
     return build_definitions()
+
+
+def alerting(settings: Settings) -> Alerting:
+    """Who is told of alerts, as the settings say, with the report where there is one to look at."""
+    shelf = settings.shelf
+    has_report = shelf.address is not None or Path(shelf.location).exists()
+    return Alerting(settings.receivers, shelf.location if has_report else None)
 
 
 def _lazy(build: Callable[[], object]) -> dg.ResourceDefinition:
@@ -68,7 +81,7 @@ def _database() -> Database:
 
 
 def _landing_store() -> LandingStore:
-    """原文留存处（HUB_LANDING）。"""
+    """原文留存处（HUB_LANDING_URL）。"""
     from resources.landing_store import open_store
 
     return open_store(_settings().landing)
@@ -95,9 +108,14 @@ def _progress() -> Silence:
     return Silence()
 
 
-def _channels() -> Sequence[SecretStr]:
-    """告警渠道（HUB_ALERT_CHANNELS）。"""
-    return _settings().alert_channels
+def _alerting() -> Alerting:
+    """告警的接收人与渠道（HUB_ALERT_CHANNELS、hub.toml 中的 [receivers.名称]）。"""
+    return alerting(_settings())
+
+
+def _limits() -> Book:
+    """质量闸门的上限（hub.toml 的 [quality]）。"""
+    return _settings().quality.book
 
 
 BUILDERS: Mapping[str, Callable[[], object]] = {
@@ -107,6 +125,7 @@ BUILDERS: Mapping[str, Callable[[], object]] = {
     "lines": _lines,
     "inbox": _inbox,
     "progress": _progress,
-    "channels": _channels,
+    "alerting": _alerting,
+    "limits": _limits,
 }
 """How each resource is built from the settings, when it is asked for."""

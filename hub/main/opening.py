@@ -9,6 +9,9 @@ from pydantic import SecretStr
 
 from hub.database.connection import Database
 from hub.errors import SettingsError
+from hub.gates.weights import apply_weights
+from hub.main import landing, receivers
+from hub.main.quality import is_of_quality
 from hub.main.settings import Settings, load_settings, read_settings
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from resources.embedded import EmbeddedServer
 
 KEPT_IN_SANDBOX = ("HUB_DATABASE_URL", "HUB_ALERT_CHANNELS", "HUB_INBOX_SETTLE")
-"""What the environment may set for the sandbox too; its folders and its platforms are its own."""
+"""What the environment may set for the sandbox too, besides receivers; its folders and platforms are its own."""
 
 
 def open_settings(*, sandbox: bool, platforms: Mapping[str, str] | None = None) -> Settings:
@@ -29,7 +32,11 @@ def open_settings(*, sandbox: bool, platforms: Mapping[str, str] | None = None) 
     if not sandbox:
         return load_settings()
     home = read_settings().home / "sandbox"
-    kept = {name: os.environ[name] for name in KEPT_IN_SANDBOX if name in os.environ}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in KEPT_IN_SANDBOX or receivers.is_of_receiver(name) or is_of_quality(name)
+    }
     return load_settings({**kept, **(platforms or {}), "HUB_HOME": str(home), "HUB_SANDBOX": "1"}, cwd=home)
 
 
@@ -39,9 +46,10 @@ def environment_of(settings: Settings, platforms: Mapping[str, str]) -> dict[str
     ours = {
         **platforms,
         "HUB_HOME": str(settings.home),
-        "HUB_LANDING": settings.landing,
+        **landing.environment_of(settings.landing, settings.landing_days),
         "HUB_INBOX": str(settings.inbox),
-        "HUB_ALERT_CHANNELS": " ".join(each.get_secret_value() for each in settings.alert_channels),
+        **receivers.environment_of(settings.receivers),
+        **settings.quality.given,
         "HUB_DATABASE_URL": url.get_secret_value() if url is not None else "",
         "HUB_SANDBOX": "1" if settings.is_sandbox else "",
     }
@@ -68,10 +76,13 @@ def ready_database(settings: Settings) -> Database:
     """The database with the schema of this version.
 
     The embedded one is brought up to date by itself, and so is an empty one; another is left to `hub db upgrade`.
-    Raises DatabaseVersionError, or SettingsError where stand-ins and real platforms would meet in one database.
+    Raises RuleError for a rule that could not be run, DatabaseVersionError, or SettingsError where stand-ins and real
+    platforms would meet in one database.
     """
     from hub.database import migrate
+    from hub.rules.checking import check_rules
 
+    check_rules()
     database = open_database(settings)
     is_empty = migrate.is_empty(database)
     if not is_empty:
@@ -80,6 +91,8 @@ def ready_database(settings: Settings) -> Database:
         migrate.upgrade(database)
     migrate.require_current(database)
     _note_kind(database, settings)
+    with database.connect() as connection:
+        apply_weights(connection, settings.quality.weights)
     return database
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import hashlib
 import io
 import json
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from cases import Key
+from delivered_files import kinds_of_file
 from forms_of_times import LANDED
 from psycopg import sql
 from psycopg.rows import dict_row
@@ -23,7 +23,7 @@ from expectations.judge import judge
 from hub.datasets import DATASETS, PLATFORMS
 from hub.datasets import dataset as declared
 from hub.datasets.wire import RestPlatform
-from hub.landing.files import kinds_of_file
+from hub.landing.packing import pack
 from hub.landing.pages import LandedPage, insert
 from hub.linkage.records import KIND_COLUMNS, MINTING
 from hub.model import unified_table
@@ -105,7 +105,7 @@ def land(database: Database, store: Memory, dataset: Dataset, rows: Sequence[Map
         request = {"department": DEPARTMENT, "generation": kind.generation}
     location = f"{dataset.id}/{len(store.kept)}"
     digest = hashlib.sha256(body).hexdigest()
-    store.write(location, gzip.compress(body))
+    store.write(location, pack(body))
     with database.connect() as connection:
         page = LandedPage(dataset.platform, dataset.name, None, 1, location, digest, len(body), LANDED, request)
         insert(connection, [page])

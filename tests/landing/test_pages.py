@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from hub.datasets import dataset
 from hub.errors import StorageError
 from hub.landing import pages, walks
+from hub.landing.packing import pack
 from resources.landing_store import open_store
 
 NOW = datetime(2026, 11, 22, 8, 0, 0, 123456, tzinfo=UTC)
@@ -55,7 +55,7 @@ class TestRecord:
     def test_spoilt_file_is_told(self, database, store, tmp_path):
         land_some(database, store)
         location = landed(database)[0][4]
-        (tmp_path / "landing" / location).write_bytes(gzip.compress(BODY)[:-4])
+        (tmp_path / "landing" / location).write_bytes(pack(BODY)[:-4])
         with pytest.raises(StorageError, match="损坏"):
             pages.read(store, location)
 
@@ -91,7 +91,7 @@ class TestAdopt:
         location = landed(database)[0][4]
         with database.connect() as connection:
             connection.execute("TRUNCATE hub.landed_page")
-        (tmp_path / "landing" / location).write_bytes(gzip.compress(b"another"))
+        (tmp_path / "landing" / location).write_bytes(pack(b"another"))
         with pytest.raises(StorageError, match=location):
             pages.adopt(database, store)
 

@@ -243,13 +243,13 @@ def test_a_full_disk(case: Case, tmp_path: Path) -> None:
     folder = tmp_path / "disk"
     with _small_disk(folder) as enlarge:
         (folder / "of somebody else").write_bytes(bytes(60 * 1024))
-        said = failures(case.run("--json", HUB_LANDING=str(folder)))
+        said = failures(case.run("--json", HUB_LANDING_URL=str(folder)))
         assert said
         for message in said.values():
             assert f"磁盘已满：无法写入 {folder}" in message
             assert "清理或扩容" in message
         enlarge()
-        case.heals(HUB_LANDING=str(folder))
+        case.heals(HUB_LANDING_URL=str(folder))
 
 
 def test_a_write_that_is_refused_half_way(case: Case) -> None:

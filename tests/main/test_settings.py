@@ -72,7 +72,7 @@ def test_a_platform_with_a_key_alone(load: Load, name: str) -> None:
 
 def test_defaults_lie_in_home(load: Load, tmp_path: Path) -> None:
     settings = load()
-    assert settings.landing == str(tmp_path / "home" / "landing")
+    assert str(settings.landing) == str(tmp_path / "home" / "landing")
     assert settings.inbox == tmp_path / "home" / "inbox"
     assert settings.database_url is None
     assert settings.access("provincial") is None
@@ -152,3 +152,28 @@ def test_secrets_are_never_shown(load: Load) -> None:
     with pytest.raises(SettingsError) as caught:
         load({"HUB_DATABASE_URL": "postgres//hub:s3cret-of-db@db.test/hub"})
     assert "s3cret" not in str(caught.value)
+
+
+BUCKET = "[landing]\nurl = 's3://pages/hub'\nendpoint = 'https://s3.test:9000'\naccess_key_id = 'AKIA'\n"
+
+
+def test_a_bucket_for_landed_pages(load: Load) -> None:
+    settings = load(working=BUCKET + "secret_access_key = 's3cret'\ndays = 400\n")
+    assert (str(settings.landing), settings.landing.endpoint) == ("s3://pages/hub", "https://s3.test:9000")
+    assert settings.landing.secret_access_key is not None
+    assert settings.landing_days == 400
+    assert "s3cret" not in repr(settings)
+
+
+def test_a_bucket_without_its_key_is_refused(load: Load) -> None:
+    with pytest.raises(SettingsError, match="HUB_LANDING_SECRET_ACCESS_KEY 缺失"):
+        load(working=BUCKET)
+    with pytest.raises(SettingsError, match="HUB_LANDING_URL") as caught:
+        load({"HUB_LANDING_URL": "s3://k3y:s3cret@pages/hub"})
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("days", ["0", "29", "many", "1e3"])
+def test_pages_are_kept_for_a_month_at_least(load: Load, days: str) -> None:
+    with pytest.raises(SettingsError, match="HUB_LANDING_DAYS"):
+        load({"HUB_LANDING_DAYS": days})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ from psycopg import sql
 
 from hub.datasets import dataset
 from hub.errors import StorageError
+from hub.landing.packing import pack
 from hub.landing.pages import LandedPage, insert
 from hub.progress import Silence
 from hub.staging import load
@@ -73,7 +73,7 @@ def land(database: Database, store: Memory, *pages: list[dict[str, object]] | by
         answer = {"code": 0, "message": "ok", "data": {"items": rows, "nextCursor": None, "total": 0}}
         body = rows if isinstance(rows, bytes) else json.dumps(answer, default=str).encode()
         location = f"city/shops/walk/{len(store.kept):06}.json"
-        store.write(location, gzip.compress(body))
+        store.write(location, pack(body))
         digest = hashlib.sha256(body).hexdigest()
         landed.append(LandedPage("city", "shops", "walk", len(store.kept), location, digest, len(body), START))
     with database.connect() as connection:
@@ -199,7 +199,7 @@ def test_a_department_file_is_staged_under_its_department(database: Database) ->
         START,
         {"department": "market"},
     )
-    store.write(page.location, gzip.compress(body))
+    store.write(page.location, pack(body))
     with database.connect() as connection:
         insert(connection, [page])
     assert stage(register, database, store, Silence()) == StagingOutcome(pages=1, rows=1, versions=1)

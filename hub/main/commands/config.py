@@ -46,7 +46,7 @@ def check(as_json: Json = False, sandbox: Sandbox = False) -> None:
         emit_json(
             {
                 "home": str(settings.home),
-                "landing": settings.landing,
+                "landing": str(settings.landing),
                 "settings": dict(settings.given),
                 "problems": list(settings.problems),
                 "findings": [asdict(each) for each in findings],
@@ -132,14 +132,16 @@ def _inbox(settings: Settings) -> Finding:
 
 
 def _channels(settings: Settings) -> Finding:
-    """Whether Apprise can make something of every channel; nothing is sent."""
+    """Whether every channel of every receiver has an address that can be read; nothing is sent."""
     from hub.errors import SettingsError
-    from resources.channels import channel_name, check_channels
+    from resources.channels.channel import channel_name
+    from resources.channels.opening import check_receivers
 
-    if not settings.alert_channels:
+    if not settings.receivers:
         return Finding("alerts", False, None, "没有告警渠道（HUB_ALERT_CHANNELS），告警只留在库中")
     try:
-        check_channels(settings.alert_channels)
+        check_receivers(settings.receivers)
     except SettingsError as error:
         return Finding("alerts", True, False, str(error))
-    return Finding("alerts", True, True, "、".join(map(channel_name, settings.alert_channels)))
+    leads = (f"{each.name}：{'、'.join(map(channel_name, each.channels))}" for each in settings.receivers)
+    return Finding("alerts", True, True, "；".join(leads))

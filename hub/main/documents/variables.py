@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hub.main.documents.markdown import code, sections, table
-from hub.main.settings import GENERAL, REST_PLATFORMS, platform_settings
+from hub.main.quality import LIMITS, WEIGHT, defaults
+from hub.main.settings import GENERAL, REST_PLATFORMS, manner_settings, overlap_setting, platform_settings
+from hub.rules.texts import Dimension
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,14 @@ MEANINGS = {
         "`/var/lib/enforcement-hub` for root, else the user's data folder (`~/.local/share/enforcement-hub`)",
     ),
     "HUB_DATABASE_URL": Meaning("PostgreSQL ≥ 15, as a libpq URI", "the embedded server in `HUB_HOME`", is_secret=True),
-    "HUB_LANDING": Meaning("where pages and files are kept as received", "`landing` in `HUB_HOME`"),
+    "HUB_LANDING_URL": Meaning(
+        "where pages and files are kept as received: a folder, or a bucket (docs/landing.md)", "`landing` in `HUB_HOME`"
+    ),
+    "HUB_LANDING_ENDPOINT": Meaning("where an S3-compatible store is reached", "AWS, by the region"),
+    "HUB_LANDING_REGION": Meaning("the bucket's region", "`us-east-1`"),
+    "HUB_LANDING_ACCESS_KEY_ID": Meaning("who we are to the bucket", "none; needed for a bucket", is_secret=True),
+    "HUB_LANDING_SECRET_ACCESS_KEY": Meaning("the key of the bucket", "none; needed for a bucket", is_secret=True),
+    "HUB_LANDING_DAYS": Meaning("days that pages are kept", "for ever"),
     "HUB_INBOX": Meaning("where departments drop files, a folder for each", "`inbox` in `HUB_HOME`"),
     "HUB_INBOX_SETTLE": Meaning("seconds that a file must have stood still", "`2`"),
     "HUB_CA_BUNDLE": Meaning(
@@ -37,6 +46,11 @@ MEANINGS = {
     ),
     "HUB_ALERT_CHANNELS": Meaning(
         "where alerts go: Apprise addresses, parted by blanks", "none: alerts stay in the database", is_secret=True
+    ),
+    "HUB_REPORTS": Meaning("where the reports on quality are kept", "`reports` in `HUB_HOME`"),
+    "HUB_REPORTS_DAYS": Meaning("days that reports are kept", "`30`"),
+    "HUB_REPORTS_URL": Meaning(
+        "where browsers find that folder: alerts and assets then lead there", "none: the folder's path is told"
     ),
     "HUB_SANDBOX": Meaning("set by `--sandbox`: the platforms are stand-ins", "not set"),
 }
@@ -51,6 +65,10 @@ OF_PLATFORMS = {
     "USERNAME": "the user's name",
     "PASSWORD": "the user's password",
     "API_KEY": "the key that goes with every call",
+    "CALLS_PER_SECOND": "how many calls a second it is asked at most, evenly apart (`5`); without it as many as come",
+    "CALLS_AT_ONCE": "how many calls are under way at once at most",
+    "QUIET_HOURS": "when it is not asked, Asia/Shanghai (`22:00-06:00 12:00-13:00`): a walk stops and goes on later",
+    "OVERLAP": "how far back an increment asks again for what came late, at least 5 minutes (`30m`, or `30m cases=2d`)",
 }
 """What a platform's settings are for, by their suffixes; one that is not named is called by its suffix."""
 
@@ -80,7 +98,25 @@ client_secret = "…"
 
 PLATFORMS = """\
 A platform without an address is not configured: it is skipped, and said so. With an address, all its other settings
-must be there too."""
+must be there too, but for the last four, which say how much it may be asked, and how far back."""
+
+
+QUALITY = """\
+When a dataset is held back, and how much each dimension counts in a score; see [Quality](quality.md). A limit stands
+under `[quality]` for all, `[quality.PLATFORM]` for a platform or `[quality.PLATFORM.DATASET]` for one dataset, as a
+variable `HUB_QUALITY_…`, `HUB_QUALITY_PLATFORM_…` or `HUB_QUALITY_PLATFORM_DATASET_…`; weights under
+`[quality.weights]`, as a variable `HUB_QUALITY_WEIGHTS_NORMS` and its like.
+
+```toml
+[quality]
+rejected_share = 0.1
+
+[quality.city.cases]
+freshness_days = 1
+
+[quality.weights]
+timeliness = 2
+```"""
 
 
 def settings_document() -> str:
@@ -94,6 +130,15 @@ def settings_document() -> str:
         INTRODUCTION,
         "## General",
         table(("setting", "meaning", "as the hub asks for it", "default", "secret"), general),
+        "## Quality",
+        QUALITY,
+        table(
+            ("setting", "as the hub asks for it", "default"),
+            (
+                *((code(f"HUB_QUALITY_{name}"), expected, defaults()[name]) for name, expected in LIMITS.items()),
+                *((code(f"HUB_QUALITY_WEIGHTS_{each.upper()}"), WEIGHT, "1") for each in Dimension),
+            ),
+        ),
         "## Platforms",
         PLATFORMS,
         *(part for platform in REST_PLATFORMS for part in _platform(platform)),
@@ -106,6 +151,8 @@ def _platform(platform: RestPlatform) -> Iterator[str]:
         ("setting", "meaning", "secret"),
         (
             (code(setting.name), OF_PLATFORMS.get(suffix, suffix), "yes" if suffix in platform.secrets else None)
-            for suffix, setting in platform_settings(platform).items()
+            for suffix, setting in (
+                platform_settings(platform) | manner_settings(platform) | {"OVERLAP": overlap_setting(platform)}
+            ).items()
         ),
     )
