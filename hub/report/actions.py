@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from hub.alerts.masking import mask_runs
 from hub.report.words import (
     ENGINEERS,
     dataset_title,
     department_title,
     listed,
-    plain,
     platform_title,
     remedy,
     rule_title,
@@ -89,7 +89,7 @@ def _handled(action: Action, alerts: Sequence[OpenAlert]) -> Action:
         return action
     last = alerts[-1]
     if last.status == "acknowledged" and last.acknowledged_at:
-        told = f"{plain(last.acknowledged_by or '')}已于{written_instant(last.acknowledged_at)}确认"
+        told = f"{mask_runs(last.acknowledged_by or '')}已于{written_instant(last.acknowledged_at)}确认"
     else:
         told = f"静默至{written_instant(last.silenced_until)}" if last.silenced_until else "已确认"
     return replace(action, urgency=Urgency.HANDLED, handled=told)
@@ -129,7 +129,7 @@ def _blocked(alerts: list[OpenAlert]) -> Action:
     first = alerts[0]
     return Action(
         Urgency.TODAY,
-        plain(first.title),
+        mask_runs(first.title),
         first.opened_at,
         f"{ENGINEERS}；{first.platform_title}运维单位",
         remedy(first.rule_id or ""),
@@ -138,7 +138,7 @@ def _blocked(alerts: list[OpenAlert]) -> Action:
 
 
 def _files(alerts: list[OpenAlert]) -> Action:
-    files = [plain(each.title).removeprefix("部门文件").split("：", 1)[0].strip() for each in alerts]
+    files = [mask_runs(each.title).removeprefix("部门文件").split("：", 1)[0].strip() for each in alerts]
     departments = dict.fromkeys(each.split("/", 1)[0] for each in files)
     return Action(
         Urgency.TODAY,
@@ -154,7 +154,7 @@ def _others(alerts: list[OpenAlert]) -> Action:
     first = alerts[0]
     rule = first.rule_id or ""
     if len(alerts) == 1:
-        what = plain(first.title)
+        what = mask_runs(first.title)
     else:
         names = list(dict.fromkeys(each.subject for each in alerts))
         what = f"{first.platform_title}：{rule_title(rule)}，{len(alerts)} 处（{listed(names)}）"

@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from hub.alerts.masking import mask_runs
 from hub.model import METADATA
-from hub.report.words import plain
 
 if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset, Field
@@ -21,7 +21,7 @@ def titled_fields(dataset: Dataset | None, fields: str) -> str:
 
 def _titled(dataset: Dataset | None, name: str) -> str:
     title = field_titles(dataset).get(name) if dataset else None
-    return plain(name) if title is None or title == name else f"{title}（{plain(name)}）"
+    return mask_runs(name) if title is None or title == name else f"{title}（{mask_runs(name)}）"
 
 
 @cache

@@ -53,9 +53,10 @@ class Report:
     days: tuple[Day, ...]
 
 
-def gather(database: Database) -> Report:
-    """The report as of now, by the database's clock."""
-    with reading(database) as (connection, made_at):
+def gather(database: Database, now: datetime | None = None) -> Report:
+    """The report on what is in the database, as of `now`: the database's own clock unless given."""
+    with reading(database) as (connection, clock):
+        made_at = now or clock
         sandbox = connection.execute("SELECT FROM hub.installation WHERE kind = 'sandbox'").fetchone()
         today = local_day(made_at)
         latest = connection.execute(

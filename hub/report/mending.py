@@ -18,7 +18,7 @@ from hub.database.masks import SHORT_NAME
 from hub.datasets import DATASETS, PLATFORMS
 from hub.datasets.wire import FilePlatform
 from hub.report.fields import titled_fields
-from hub.report.words import department_title, plain, platform_title, remedy, rule_title
+from hub.report.words import department_title, platform_title, remedy, rule_title
 from hub.rules.texts import rule_texts
 from hub.staging.tables import staging_table
 from hub.versions.order import staging_table as staging
@@ -76,7 +76,7 @@ class Sender:
             return None
         if isinstance(PLATFORMS[self.platform], FilePlatform):
             return department_title(self.department)
-        return mask_name(self.department) if re.search(SHORT_NAME, self.department) else plain(self.department)
+        return mask_name(self.department) if re.search(SHORT_NAME, self.department) else mask_runs(self.department)
 
     @property
     def title(self) -> str:
@@ -116,6 +116,7 @@ class Fault:
     first_seen_at: datetime
     is_kept: bool
     file: str | None
+    """A file's name and which of its records this is, where it came in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class _Found:
     first_seen_at: datetime
     published_version_kept: bool
     file: str | None
+    row_number: int | None
 
 
 @contextmanager
@@ -170,7 +172,7 @@ def faults(connection: psycopg.Connection, sender: Sender, part: Part, period: P
                 remedy=remedy(found.rule_id),
                 first_seen_at=found.first_seen_at,
                 is_kept=found.published_version_kept,
-                file=plain(found.file) if found.file else None,
+                file=f"{mask_runs(found.file)}（第 {found.row_number} 条）" if found.file else None,
             )
 
 
@@ -220,7 +222,7 @@ FROM {open} GROUP BY 1
 
 _LISTED = """
 SELECT rejection.source_id, rejection.field, rejection.value, rejection.rule_id, rejection.first_seen_at,
-       rejection.published_version_kept, page.request ->> 'file' AS file
+       rejection.published_version_kept, page.request ->> 'file' AS file, version.row_number
 FROM {open} AND {department} IS NOT DISTINCT FROM %(department)s
 ORDER BY rejection.first_seen_at, rejection.source_id, rejection.version_hash, rejection.rule_id, rejection.field
 """

@@ -7,6 +7,7 @@ from itertools import groupby
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+from hub.alerts.masking import mask_runs
 from hub.alerts.messages import SEVERITIES
 from hub.report import words
 from hub.report.actions import Urgency
@@ -155,7 +156,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "month_day": lambda day: f"{day.month}月{day.day}日",
     "instant": words.written_instant,
     "clock": lambda moment: f"{moment.astimezone(words.ZONE):%H:%M}",
-    "plain": words.plain,
+    "masked": mask_runs,
     "severity": lambda severity: SEVERITIES.get(severity, severity),
     "severity_class": lambda severity: severity if severity in SEVERITIES else "warn",
     "groupby_platform": _by_platform,

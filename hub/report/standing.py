@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from psycopg.rows import class_row
 
+from hub.alerts.masking import mask_runs
 from hub.datasets import DATASETS, PLATFORMS
 from hub.datasets.wire import FilePlatform
-from hub.report.words import dataset_title, plain, platform_title, rule_title
+from hub.report.words import dataset_title, platform_title, rule_title
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -132,7 +133,7 @@ def read_holds(connection: psycopg.Connection) -> tuple[Held, ...]:
         "ORDER BY since, platform, dataset, rule_id"
     ).fetchall()
     return tuple(
-        Held(platform, dataset, rule_id, plain(reason), since) for platform, dataset, rule_id, reason, since in rows
+        Held(platform, dataset, rule_id, mask_runs(reason), since) for platform, dataset, rule_id, reason, since in rows
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -39,35 +38,29 @@ def platform_title(platform: str | None) -> str:
     """The platform as people call it; what has none is the hub's own."""
     if platform is None:
         return "数据枢纽"
-    return PLATFORMS[platform].title if platform in PLATFORMS else plain(platform)
+    return PLATFORMS[platform].title if platform in PLATFORMS else mask_runs(platform)
 
 
 def dataset_title(platform: str, dataset: str) -> str:
     """The dataset as people call it."""
-    return _TITLES.get((platform, dataset)) or plain(dataset)
+    return _TITLES.get((platform, dataset)) or mask_runs(dataset)
 
 
 def department_title(folder: str) -> str:
     """A department that delivers files, by its folder's name, as people call it."""
-    return domains().get(folder) or BESIDE_THE_DOMAINS.get(folder) or plain(folder)
+    return domains().get(folder) or BESIDE_THE_DOMAINS.get(folder) or mask_runs(folder)
 
 
 def rule_title(rule_id: str) -> str:
     """What the rule finds."""
     text = rule_texts().get(rule_id)
-    return text.title if text else plain(rule_id)
+    return text.title if text else mask_runs(rule_id)
 
 
 def remedy(rule_id: str) -> str:
     """What is done about what the rule finds."""
     text = rule_texts().get(rule_id)
     return text.remedy if text else f"联系{ENGINEERS}"
-
-
-def plain(text: str) -> str:
-    """`text` as it is where it holds nothing of a person and no control characters, else masked and without them."""
-    shown = mask_runs(text)
-    return text if shown == unicodedata.normalize("NFKC", text) else shown
 
 
 def local_day(moment: datetime) -> date:
