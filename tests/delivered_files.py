@@ -7,10 +7,27 @@ import io
 import struct
 from typing import TYPE_CHECKING
 
+import polars as pl
 import xlsxwriter
+
+from hub.landing.files import contents_of_file, kinds_of, parts_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from hub.datasets.declaration import Dataset
+    from hub.landing.files import Kind
+
+
+def kinds_of_file(body: bytes, datasets: Sequence[Dataset]) -> tuple[Kind, ...]:
+    """What a file holds of `datasets`."""
+    return kinds_of(contents_of_file(body, datasets))
+
+
+def rows_of_file(body: bytes, kind: Kind, datasets: Sequence[Dataset]) -> pl.DataFrame:
+    """A file's rows of `kind`, all of them at once."""
+    parts = [part.rows for part in parts_of_file(body, kind, datasets)]
+    return pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
 
 
 def workbook(*sheets: Sequence[Sequence[object]]) -> bytes:

@@ -1,71 +1,99 @@
-"""Delivered files as tables of cells, whatever program wrote them: workbooks (.xlsx, .xls) and delimited text.
+"""Delivered files as tables of cells, whatever program wrote them: workbooks (.xlsx, .xls, Excel-2003 XML) and
+delimited text.
 
 What a file is, is told by its content: senders name files as they please.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime
 import io
+import struct
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import polars as pl
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from hub.errors import FileSetAsideError
+from hub.landing.containers import (
+    COMPOUND,
+    ENCRYPTED,
+    ZIP,
+    checked_package,
+    refuse_encrypted,
+    refuse_foreign,
+    refuse_oversized,
+)
+from hub.landing.delimited import read_delimited
+from hub.landing.spreadsheetml import is_spreadsheetml, read_spreadsheetml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-WORKBOOK_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-TEXT_ENCODINGS = ("utf-8", "gb18030")
-# A text may hold this share of damaged characters and still be of its encoding: one bad row never spoils a file.
-DAMAGE = 0.01
+Row = tuple[int, "Sequence[object]"]
+"""A row's number as its sender sees it, from 1 on, and its cells."""
+
 # Spreadsheet programs keep 15 digits of a number: of a longer one some may be lost already.
 KEPT_INTEGERS = 10**15
-# In so many characters a header is sure to stand.
-_TOP = 10_000
 CHUNK_ROWS = 10_000
 """So many rows are turned into columns at once: it bounds the memory that reading takes."""
+
+NUMBER = "number"
+"""The column of `columns_of` that holds the rows' numbers."""
+
+# Of the stream of an .xls: what begins its globals, what ends them, and what says from when its days count.
+_GLOBALS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_END_OF_GLOBALS, _DATE_MODE = 0x0A, 0x22
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table of a file: its name (empty for text files) and its rows of cells from the top, to be read once."""
+    """One table of a file: its name (empty for text files) and its rows from the top, to be read once.
+
+    Rows that hold nothing may be left out. `is_1904`: the serial numbers of its days count from 1904.
+    """
 
     name: str
-    rows: Iterator[Sequence[object]]
+    rows: Iterator[Row]
+    is_1904: bool = False
 
 
 def read_sheets(body: bytes) -> Iterator[Sheet]:
     """Every sheet of the file; each has to be read before the next is asked for.
 
-    Raises FileSetAsideError, in words for the department that sent it, where the file cannot be read to its end;
-    for a text that may be while its rows are read.
+    Raises FileSetAsideError, in words for the department that sent it, where the file cannot be read to its end or
+    would take more memory than a file may; for some that may be while its rows are read.
     """
-    if body.startswith(WORKBOOK_SIGNATURES):
-        yield from _workbook(body)
+    refuse_oversized(len(body))
+    refuse_foreign(body)
+    if body.startswith(ZIP):
+        yield from _workbook(body, is_1904=checked_package(body).is_1904)
+    elif body.startswith(COMPOUND):
+        refuse_encrypted(body)
+        yield from _workbook(body, is_1904=_legacy_is_1904(body))
+    elif is_spreadsheetml(body):
+        for name, is_1904, rows in read_spreadsheetml(body):
+            yield Sheet(name, rows, is_1904)
     else:
-        yield Sheet("", _delimited(_decoded(body)))
+        yield Sheet("", read_delimited(body))
 
 
-def columns_of(rows: Iterator[Sequence[object]]) -> Iterator[pl.DataFrame]:
+def columns_of(rows: Iterator[Row]) -> Iterator[pl.DataFrame]:
     """The rows as columns of texts (String, named "0", "1" … from the left; empty cells null), a chunk at a time.
 
-    A row that is shorter than others of its chunk is filled up with nulls.
+    `NUMBER` (Int32) holds the rows' numbers. A row that is shorter than others of its chunk is filled up with nulls.
     """
     while chunk := list(islice(rows, CHUNK_ROWS)):
-        width = max(map(len, chunk))
+        width = max(len(cells) for _, cells in chunk)
         if not width:
             continue
-        filled = [row if len(row) == width else (*row, *[None] * (width - len(row))) for row in chunk]
+        filled = [cells if len(cells) == width else (*cells, *[None] * (width - len(cells))) for _, cells in chunk]
         columns = zip(*filled, strict=True)
-        yield pl.DataFrame({str(place): _texts(cells) for place, cells in enumerate(columns)})
+        numbers = pl.Series([number for number, _ in chunk], dtype=pl.Int32)
+        yield pl.DataFrame({NUMBER: numbers, **{str(place): _texts(cells) for place, cells in enumerate(columns)}})
 
 
 def cell_text(cell: object) -> str | None:
@@ -99,40 +127,27 @@ def _texts(cells: Sequence[object]) -> pl.Series:
     return texts.set(texts == "", None)
 
 
-def _workbook(body: bytes) -> Iterator[Sheet]:
+def _workbook(body: bytes, *, is_1904: bool) -> Iterator[Sheet]:
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(body))
-        for name in workbook.sheet_names:
-            yield Sheet(name, iter(workbook.get_sheet_by_name(name).iter_rows()))
+        with CalamineWorkbook.from_filelike(io.BytesIO(body)) as workbook:
+            for each in workbook.sheets_metadata:
+                if each.typ is SheetTypeEnum.WorkSheet:
+                    rows = workbook.get_sheet_by_name(each.name).iter_rows()
+                    yield Sheet(each.name, enumerate(rows, start=1), is_1904)
     except PasswordError as error:
-        raise FileSetAsideError("工作簿已加密，无法读取；请去除密码后重新导出") from error
+        raise FileSetAsideError(ENCRYPTED) from error
     except CalamineError as error:
-        raise FileSetAsideError(f"工作簿无法读取到结尾（{error}）；请重新导出") from error
+        raise FileSetAsideError("工作簿无法读取到结尾，文件不完整或已损坏；请重新导出") from error
 
 
-def _decoded(body: bytes) -> str:
-    marked = [encoding for mark, encoding in BYTE_ORDER_MARKS if body.startswith(mark)]
-    for encoding in marked or TEXT_ENCODINGS:
-        try:
-            return body.decode(encoding)
-        except UnicodeDecodeError:
-            text = body.decode(encoding, "replace")
-            if text.count("\ufffd") <= len(text) * DAMAGE:
-                return text.replace("\ufffd", "?")
-    raise FileSetAsideError("既不是工作簿，也不是 UTF-8、UTF-16 或 GB18030 编码的文本；请按模板重新导出")
-
-
-def _delimited(text: str) -> Iterator[Sequence[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    try:
-        yield from reader
-    except csv.Error as error:
-        raise FileSetAsideError(f"第 {reader.line_num} 行无法按分隔文本读取（{error}）；请按模板重新导出") from error
-
-
-def _delimiter(text: str) -> str:
-    """What parts the cells of the header, which holds the most of it; data and instructions may hold either."""
-    top = text[:_TOP].splitlines()
-    tabs = max((line.count("\t") for line in top if "," not in line), default=0)
-    commas = max((line.count(",") for line in top if "\t" not in line), default=0)
-    return "\t" if tabs > commas else ","
+def _legacy_is_1904(body: bytes) -> bool:
+    """Whether an .xls counts its days from 1904, by a record among its globals ([MS-XLS] 2.4.77)."""
+    place = body.find(_GLOBALS)
+    while 0 <= place <= len(body) - 6:
+        kind, length = struct.unpack_from("<HH", body, place)
+        if kind == _DATE_MODE:
+            return body[place + 4] == 1
+        if kind == _END_OF_GLOBALS:
+            return False
+        place += 4 + length
+    return False

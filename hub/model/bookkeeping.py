@@ -87,6 +87,9 @@ class LandedPage(Model, table=True):
     versions: int | None = integer("新版本数")
     repeats: int | None = integer("重复数")
     superseded: int = integer("其中已被取代并移出暂存的版本数", required=True, server_default="0")
+    erased: int = integer("其中已应要求抹去个人信息的行数", required=True, server_default="0")
+    removed_at: datetime | None = instant("原文按保留期限清理的时间；空为仍在")
+    removed_because: str | None = text("清理的依据")
     message: str | None = text("不能读取的原因")
 
 
@@ -116,8 +119,28 @@ class InboxFile(Model, table=True):
     bytes: int = bigint("字节数", required=True)
     status: str = text("状态：taken 已接收、set_aside 整份搁置", required=True)
     kinds: list[str] = texts("文件所含的数据集", required=True)
+    sheets: list[dict[str, Any]] | None = document(
+        "各工作表：name 名称、dataset 数据集、generation 字段名版本、header_row 表头行、rows 行数、reason 未采用的原因"
+    )
     reason: str | None = text("搁置原因")
     seen_at: datetime = instant("处理时间", required=True)
+    receipt_at: datetime | None = instant("自动写出回执的时间")
+
+
+class InboxName(Model, table=True):
+    """Under which name which content lies in the inbox; known by its size and times, a file is not read again."""
+
+    __tablename__ = "inbox_name"
+    __table_args__ = described("hub", "收件箱中的文件名及其内容：大小和时间未变的文件不再读取")
+
+    department: str = text("部门（文件夹名）", primary_key=True)
+    name: str = text("文件名", primary_key=True)
+    sha256: str | None = text("内容摘要；读不出来的为空")
+    bytes: int = bigint("字节数", required=True)
+    modified_ns: int = bigint("修改时间（纳秒）", required=True)
+    changed_ns: int = bigint("状态变更时间（纳秒）", required=True)
+    problem: str | None = text("读不出来的原因")
+    seen_at: datetime = instant("查看时间", required=True)
 
 
 class Hold(Model, table=True):

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PageRows:
-    """The rows of one landed page, by source field; those of a file as columns of texts.
+    """The rows of one landed page, or some of them, by source field; those of a file as columns of texts.
 
     `landed_at` is when the page was received: its "now". `department` is the inbox folder of a file. `generation`
-    tells field names of 2015 from those of 2018, whose codes differ.
+    tells field names of 2015 from those of 2018, whose codes differ. `numbers` (Int32) are the rows' own numbers
+    where those of a page do not simply go on from 1.
     """
 
     page_id: int
@@ -31,13 +32,14 @@ class PageRows:
     rows: Sequence[Mapping[str, object]] | pl.DataFrame
     department: str | None = None
     generation: str = IN_USE
+    numbers: pl.Series | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SentRows:
     """Rows as they were sent: `places` says where each stands, `values` what was sent, by source field.
 
-    Columns of `places`: page_id, row_number (from 1 in its page), landed_at (UTC), department. `types` are the types
+    Columns of `places`: page_id, row_number (in its page), landed_at (UTC), department. `types` are the types
     of what stood in the fields that were read by `texts`, null left out; files hold nothing but texts.
     """
 
@@ -62,13 +64,13 @@ class SentRows:
 
 def sent_rows(dataset: Dataset, pages: Sequence[PageRows]) -> SentRows:
     """The rows of `pages`, in their order, as columns of what was sent for each declared source field."""
-    counts = [len(page.rows) for page in pages]
+    numbers = [list(range(1, len(page.rows) + 1)) if page.numbers is None else page.numbers.to_list() for page in pages]
     places = pl.DataFrame(
         {
             "page_id": pl.Series([page.page_id for page in pages], dtype=pl.Int64),
             "landed_at": pl.Series([page.landed_at for page in pages], dtype=pl.Datetime("us", "UTC")),
             "department": pl.Series([page.department for page in pages], dtype=pl.String),
-            "row_number": pl.Series([list(range(1, count + 1)) for count in counts], dtype=pl.List(pl.Int32)),
+            "row_number": pl.Series(numbers, dtype=pl.List(pl.Int32)),
         }
     ).explode("row_number", empty_as_null=False)
     return SentRows(places, _columns(dataset.source_fields, [page.rows for page in pages]))
@@ -100,12 +102,12 @@ def text_of(value: object) -> str | None:
 def _columns(
     names: Sequence[str], pages: Sequence[Sequence[Mapping[str, object]] | pl.DataFrame]
 ) -> dict[str, Sequence[object] | pl.Series]:
-    """The values of each field, None where a row has it not."""
+    """The values of each field, None where a row has it not; a platform sends either rows or files."""
     frames = [page for page in pages if isinstance(page, pl.DataFrame)]
-    if frames and len(frames) == len(pages):
+    if frames:
         whole = pl.concat([pl.DataFrame(schema=dict.fromkeys(names, pl.String)), *frames], how="diagonal")
         return {name: whole[name] for name in names}
-    rows = [row for page in pages for row in (page.to_dicts() if isinstance(page, pl.DataFrame) else page)]
+    rows = [row for page in pages if not isinstance(page, pl.DataFrame) for row in page]
     columns: dict[str, Sequence[object] | pl.Series] = {}
     for name in names:
         try:

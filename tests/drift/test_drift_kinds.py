@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 import orjson
 import polars as pl
 import pytest
+from delivered_files import kinds_of_file, rows_of_file
 
 from hub.datasets import PLATFORMS, dataset, of_platform
 from hub.drift.changes import OPTIONAL_ABSENT_ROWS, REQUIRED_ABSENT_ROWS, Kind
 from hub.drift.examples import example_of
 from hub.drift.seen import Ledger
 from hub.landing.answers import rows_of
-from hub.landing.files import kinds_of_file, rows_of_file
 from hub.staging.rows import PageRows, sent_rows
 
 START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)

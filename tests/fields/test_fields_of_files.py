@@ -8,13 +8,13 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
-from delivered_files import workbook
+from delivered_files import kinds_of_file, rows_of_file, workbook
 from forms_of_times import LANDED
 from made_numbers import ENTERPRISE
 from sound_rows import DEPARTMENT, Sound
 
 from hub.datasets import of_platform
-from hub.landing.files import Kind, kinds_of_file, rows_of_file
+from hub.landing.files import Kind
 from hub.landing.headers import FORMER, IN_USE
 from hub.staging.rows import PageRows
 from hub.staging.standardise import standardise

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from delivered_files import delimited, legacy_workbook, workbook
+from delivered_files import delimited, kinds_of_file, legacy_workbook, rows_of_file, workbook
 
 from hub.datasets.declaration import Dataset, Required
 from hub.datasets.departments import DATASETS, ECOLOGY_PENALTIES, FIRE_PENALTIES, LICENCES, MARKET_REGISTER, PENALTIES
 from hub.errors import FileSetAsideError
-from hub.landing.files import Kind, kinds_of_file, rows_of_file
+from hub.landing.files import Kind
 
 CODE = "注册号/统一社会信用代码"
 HEADER = ["企业名称", CODE, "登记机关", "管辖单位"]

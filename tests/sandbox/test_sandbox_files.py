@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from delivered_files import kinds_of_file, rows_of_file
 from sandbox_clients import REFERENCE, SEED
 
 from hub.datasets import of_platform
 from hub.errors import FileSetAsideError
-from hub.landing.files import Kind, kinds_of_file, rows_of_file
+from hub.landing.files import Kind
 from hub.sandbox.build import build
 from hub.sandbox.city import City
 from hub.sandbox.expected.shapes import SOME, OfEntity

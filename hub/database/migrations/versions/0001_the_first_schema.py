@@ -654,6 +654,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_entity_anchor_record_id"), "entity_anchor", ["record_id"], unique=False, schema="hub")
     op.create_table(
+        "erased_version",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("erasure_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_erased_version")),
+        schema="hub",
+    )
+    op.create_index(op.f("ix_erased_version_erasure_id"), "erased_version", ["erasure_id"], unique=False, schema="hub")
+    op.create_table(
+        "erasure",
+        sa.Column("erasure_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("record_digest", sa.Text(), nullable=False),
+        sa.Column("requested_by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pages", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("rows", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("checked_page_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("erasure_id", name=op.f("pk_erasure")),
+        schema="hub",
+    )
+    op.create_index(op.f("ix_erasure_platform_dataset"), "erasure", ["platform", "dataset"], unique=False, schema="hub")
+    op.create_table(
         "field_seen",
         sa.Column("platform", sa.Text(), nullable=False),
         sa.Column("dataset", sa.Text(), nullable=False),
@@ -690,10 +715,25 @@ def upgrade() -> None:
         sa.Column("bytes", sa.BigInteger(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("kinds", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("sheets", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("receipt_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("status in ('taken', 'set_aside')", name=op.f("ck_inbox_file_status")),
         sa.PrimaryKeyConstraint("department", "sha256", name=op.f("pk_inbox_file")),
+        schema="hub",
+    )
+    op.create_table(
+        "inbox_name",
+        sa.Column("department", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=True),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("modified_ns", sa.BigInteger(), nullable=False),
+        sa.Column("changed_ns", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("department", "name", name=op.f("pk_inbox_name")),
         schema="hub",
     )
     op.create_table(
@@ -733,6 +773,9 @@ def upgrade() -> None:
         sa.Column("versions", sa.Integer(), nullable=True),
         sa.Column("repeats", sa.Integer(), nullable=True),
         sa.Column("superseded", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("erased", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_because", sa.Text(), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("page_id", name=op.f("pk_landed_page")),
         sa.UniqueConstraint("location", name=op.f("uq_landed_page_location")),
@@ -755,12 +798,70 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_landed_page_walk_id"), "landed_page", ["walk_id"], unique=False, schema="hub")
     op.create_table(
+        "link_candidate",
+        sa.Column("record_a", sa.Text(), nullable=False),
+        sa.Column("record_b", sa.Text(), nullable=False),
+        sa.Column("weight", sa.Double(), nullable=False),
+        sa.Column("probability", sa.Double(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("record_a", "record_b", name=op.f("pk_link_candidate")),
+        schema="hub",
+    )
+    op.create_table(
         "link_conflict",
         sa.Column("rung", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("usccs", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("records", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("rung", "value", name=op.f("pk_link_conflict")),
+        schema="hub",
+    )
+    op.create_table(
+        "link_edge",
+        sa.Column("record_a", sa.Text(), nullable=False),
+        sa.Column("record_b", sa.Text(), nullable=False),
+        sa.Column("weight", sa.Double(), nullable=False),
+        sa.Column("probability", sa.Double(), nullable=False),
+        sa.Column("obstacle", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("record_a", "record_b", name=op.f("pk_link_edge")),
+        schema="hub",
+    )
+    op.create_index(op.f("ix_link_edge_record_b"), "link_edge", ["record_b"], unique=False, schema="hub")
+    op.create_table(
+        "link_judgement",
+        sa.Column("judgement_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("record_a", sa.Text(), nullable=False),
+        sa.Column("record_b", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("withdrawn_by", sa.Text(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_taken", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("judgement_id", name=op.f("pk_link_judgement")),
+        schema="hub",
+    )
+    op.create_index(op.f("ix_link_judgement_record_a"), "link_judgement", ["record_a"], unique=False, schema="hub")
+    op.create_table(
+        "link_profile",
+        sa.Column("record_id", sa.Text(), nullable=False),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("uscc", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("mark", sa.Text(), nullable=True),
+        sa.Column("trade", sa.Text(), nullable=True),
+        sa.Column("branch", sa.Text(), nullable=True),
+        sa.Column("principal", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("road", sa.Text(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_link_profile")),
         schema="hub",
     )
     op.create_table(
@@ -781,6 +882,7 @@ def upgrade() -> None:
         sa.Column("entity_id", sa.Text(), nullable=True),
         sa.Column("method", sa.Text(), nullable=True),
         sa.Column("score", sa.Double(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.PrimaryKeyConstraint("record_id", name=op.f("pk_record_entity")),
         schema="hub",
     )
@@ -3672,7 +3774,13 @@ def downgrade() -> None:
     )
     op.drop_table("record_entity", schema="hub")
     op.drop_table("rebuild", schema="hub")
+    op.drop_table("link_profile", schema="hub")
+    op.drop_index(op.f("ix_link_judgement_record_a"), table_name="link_judgement", schema="hub")
+    op.drop_table("link_judgement", schema="hub")
+    op.drop_index(op.f("ix_link_edge_record_b"), table_name="link_edge", schema="hub")
+    op.drop_table("link_edge", schema="hub")
     op.drop_table("link_conflict", schema="hub")
+    op.drop_table("link_candidate", schema="hub")
     op.drop_index(op.f("ix_landed_page_walk_id"), table_name="landed_page", schema="hub")
     op.drop_index(
         "ix_landed_page_unstaged", table_name="landed_page", schema="hub", postgresql_where=sa.text("staged_at IS NULL")
@@ -3681,9 +3789,14 @@ def downgrade() -> None:
     op.drop_table("landed_page", schema="hub")
     op.drop_table("judging", schema="hub")
     op.drop_table("installation", schema="hub")
+    op.drop_table("inbox_name", schema="hub")
     op.drop_table("inbox_file", schema="hub")
     op.drop_table("hold", schema="hub")
     op.drop_table("field_seen", schema="hub")
+    op.drop_index(op.f("ix_erasure_platform_dataset"), table_name="erasure", schema="hub")
+    op.drop_table("erasure", schema="hub")
+    op.drop_index(op.f("ix_erased_version_erasure_id"), table_name="erased_version", schema="hub")
+    op.drop_table("erased_version", schema="hub")
     op.drop_index(op.f("ix_entity_anchor_record_id"), table_name="entity_anchor", schema="hub")
     op.drop_table("entity_anchor", schema="hub")
     op.drop_index(op.f("ix_change_release_id"), table_name="change", schema="hub")

@@ -1,0 +1,193 @@
+"""Excel-2003 XML (SpreadsheetML), which older programs save under the names .xls and .xlsx.
+
+Read as a stream by expat; a document type, and with it every entity, is refused: no spreadsheet writes one.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections import deque
+from pyexpat import ExpatError, ParserCreate
+from typing import TYPE_CHECKING
+
+from hub.errors import FileSetAsideError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from hub.landing.spreadsheets import Row
+
+NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
+WIDEST, HIGHEST = 16_384, 1_048_576
+"""The columns and rows of a sheet of any version."""
+
+_BLOCK = 1 << 18
+_TOP = 4_096
+_DECLARED = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["'][^>]*\?>""")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SEPARATOR = " "
+_WORKSHEET, _ROW, _CELL, _DATA, _DATE_1904 = (
+    f"{NAMESPACE}{_SEPARATOR}{name}" for name in ("Worksheet", "Row", "Cell", "Data", "Date1904")
+)
+_EXCEL_DATE_1904 = f"urn:schemas-microsoft-com:office:excel{_SEPARATOR}Date1904"
+_INDEX, _ACROSS, _NAME, _TYPE = (f"{NAMESPACE}{_SEPARATOR}{name}" for name in ("Index", "MergeAcross", "Name", "Type"))
+
+
+def is_spreadsheetml(body: bytes) -> bool:
+    """Whether the content is an Excel-2003 XML workbook, by its beginning."""
+    top = _text(body[:_TOP])
+    return top.lstrip("\ufeff \t\r\n").startswith("<") and NAMESPACE in top
+
+
+def read_spreadsheetml(body: bytes) -> Iterator[tuple[str, bool, Iterator[Row]]]:
+    """Every sheet: its name, whether its days count from 1904, its rows with their numbers.
+
+    A sheet's rows have to be read before the next is asked for. Raises FileSetAsideError where the document cannot be
+    read to its end.
+    """
+    reader = _Reader(body)
+    while reader.next_sheet():
+        yield reader.sheet, reader.is_1904, reader.rows()
+
+
+class _Reader:
+    """Turns a document into rows, a block at a time."""
+
+    def __init__(self, body: bytes) -> None:
+        self.sheet = ""
+        self.is_1904 = False
+        self._found: deque[Row | str | None] = deque()
+        self._source = io.TextIOWrapper(io.BytesIO(body), _encoding(body), errors="replace", newline="")
+        self._is_first = True
+        self._number = 0
+        self._cells: list[object] = []
+        self._place = 0
+        self._type = ""
+        self._text: list[str] | None = None
+        self._is_cell = False
+        self._parser = ParserCreate(namespace_separator=_SEPARATOR)
+        self._parser.buffer_text = True
+        self._parser.StartDoctypeDeclHandler = _refuse
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
+
+    def next_sheet(self) -> bool:
+        """Go on to the next sheet, past what is left of this one; whether there is one."""
+        while True:
+            while self._found:
+                found = self._found.popleft()
+                if isinstance(found, str):
+                    self.sheet = found
+                    return True
+            if not self._feed():
+                return False
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of the sheet, up to its end."""
+        while True:
+            while self._found:
+                found = self._found.popleft()
+                if found is None:
+                    return
+                assert not isinstance(found, str)
+                yield found
+            if not self._feed():
+                return
+
+    def _feed(self) -> bool:
+        """Parse one more block; whether there was one."""
+        block = self._source.read(_BLOCK)
+        if self._is_first:
+            self._is_first = False
+            # The text is decoded already: what is said of its encoding would mislead.
+            block = _DECLARATION.sub("", block.lstrip("\ufeff"), count=1)
+        try:
+            self._parser.Parse(block, not block)
+        except ExpatError as error:
+            raise FileSetAsideError(
+                f"Excel 2003 XML 第 {error.lineno} 行无法读取，文件不完整或已损坏；请用 Excel 打开后另存为 .xlsx 再放入"
+            ) from error
+        return bool(block)
+
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == _DATA and self._is_cell:
+            self._type, self._text = attributes.get(_TYPE, "String"), []
+        elif name == _CELL:
+            self._is_cell = True
+            self._place = _index(attributes, self._place, WIDEST)
+        elif name == _ROW:
+            self._number = _index(attributes, self._number, HIGHEST)
+            self._cells, self._place = [], 0
+        elif name == _WORKSHEET:
+            self._number = 0
+            self._found.append(attributes.get(_NAME, ""))
+        elif name in (_EXCEL_DATE_1904, _DATE_1904):
+            self.is_1904 = True
+        if name == _CELL:
+            self._cells.extend([None] * (self._place - 1 - len(self._cells)))
+            self._across = _whole(attributes.get(_ACROSS))
+
+    def _end(self, name: str) -> None:
+        if name == _DATA and self._text is not None:
+            self._cells.append(_value(self._type, "".join(self._text)))
+            self._text, self._is_cell = None, False
+        elif name == _CELL:
+            self._is_cell = False
+            self._place = min(self._place + self._across, WIDEST)
+        elif name == _ROW:
+            self._found.append((self._number, self._cells))
+        elif name == _WORKSHEET:
+            self._found.append(None)
+
+    def _characters(self, text: str) -> None:
+        if self._text is not None:
+            self._text.append(text)
+
+
+def _index(attributes: Mapping[str, str], before: int, most: int) -> int:
+    """Where a row or a cell stands: where it says so, else after the one before it."""
+    place = _whole(attributes.get(_INDEX)) or before + 1
+    if not before < place <= most:
+        raise FileSetAsideError("Excel 2003 XML 的行列序号有误，文件已损坏；请用 Excel 打开后另存为 .xlsx 再放入")
+    return place
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 0
+
+
+def _value(kind: str, text: str) -> object:
+    if kind == "Number":
+        try:
+            return float(text)
+        except ValueError:
+            return text
+    if kind == "DateTime":
+        return text.removesuffix("T00:00:00.000").removesuffix(".000")
+    if kind == "Boolean":
+        return text.strip() in ("1", "true")
+    return text
+
+
+def _encoding(body: bytes) -> str:
+    """By its mark, else as declared, else UTF-8; simplified Chinese in whichever older code as GB18030."""
+    marks = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+    for mark, encoding in marks:
+        if body.startswith(mark):
+            return encoding
+    declared = _DECLARED.match(body[:_TOP].decode("latin-1"))
+    name = declared[1].lower() if declared else "utf-8"
+    if name.startswith(("gb", "cp936", "936", "windows-936")):
+        return "gb18030"
+    return "utf-8"
+
+
+def _text(top: bytes) -> str:
+    return top.decode(_encoding(top), "replace")
+
+
+def _refuse(*_: object) -> None:
+    raise FileSetAsideError("XML 中含有文档类型或实体定义，为安全起见不予读取；请用 Excel 打开后另存为 .xlsx 再放入")
