@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hub.report.gather import gather
@@ -12,21 +13,32 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hub.database.connection import Database
+    from hub.report.gather import Report
     from hub.report.shelf import Shelf
 
 
-def keep_report(database: Database, shelf: Shelf) -> tuple[Path, str]:
-    """Make the report of now and keep it; gives the newest report's path and its first line.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report that was written: where, its first line, how many things are to be done, today's score."""
 
-    Raises StorageError where the folder cannot be written.
-    """
+    path: Path
+    verdict: str
+    actions: int
+    score: float | None
+
+
+def keep_report(database: Database, shelf: Shelf) -> Made:
+    """Make the report of now and keep it as the newest. Raises StorageError where the folder cannot be written."""
     report = gather(database)
-    page = render(report, shelf.earlier(report.today))
-    return shelf.put(report.today, page), verdict(report)
+    return _made(report, shelf.put(report.today, render(report, shelf.earlier(report.today))))
 
 
-def write_report(database: Database, path: Path) -> tuple[Path, str]:
-    """Make the report of now as the file `path` alone; gives it and its first line. Raises StorageError."""
+def write_report(database: Database, path: Path) -> Made:
+    """Make the report of now as the file `path` alone. Raises StorageError where it cannot be written."""
     report = gather(database)
     write_page(path, render(report))
-    return path, verdict(report)
+    return _made(report, path)
+
+
+def _made(report: Report, path: Path) -> Made:
+    return Made(path.resolve(), verdict(report), len(report.actions), report.scores.overall.today)

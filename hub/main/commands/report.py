@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -26,9 +27,9 @@ def report(
     settings = open_settings(sandbox=sandbox)
     database = open_database(settings)
     require_current(database)
-    path, verdict = keep_report(database, settings.shelf) if output is None else write_report(database, output)
+    made = keep_report(database, settings.shelf) if output is None else write_report(database, output)
     if as_json:
-        emit_json({"path": str(path.resolve()), "verdict": verdict})
+        emit_json(asdict(made))
         return
-    say(verdict)
-    say(f"报告已写入 {path.resolve()}")
+    say(made.verdict)
+    say(f"报告已写入 {made.path}")
