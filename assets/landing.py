@@ -20,6 +20,7 @@ from hub.database.locks import platform_lock
 from hub.datasets import PLATFORMS
 from hub.datasets.wire import FilePlatform
 from hub.errors import HubError, PermanentError, PostponedError, ProtocolError, SettingsError, TransientError
+from hub.gates import keeper
 from resources.inbox import take_files
 from resources.ingest import LandingOutcome, land
 from resources.rest.errors import BadAnswer
@@ -104,9 +105,11 @@ def _ask(context: dg.AssetExecutionContext, dataset: "Dataset") -> LandingOutcom
             gate = next(gate for kind, gate in GATES.items() if isinstance(error, kind))
             with resources.database.connect() as connection:
                 watch.landing_failed(connection, dataset, gate, str(error), since=_started(context))
+                keeper.walked(connection, dataset, context.run_id, gate, str(error))
         raise
     with resources.database.connect() as connection:
         watch.landed(connection, dataset)
+        keeper.walked(connection, dataset, context.run_id, None)
     return outcome
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 from psycopg import sql
 
+from assets import links
 from assets.columns import unified_metadata
 from assets.failures import explained
 from assets.landing import REST_FRESHNESS, SECONDS
@@ -24,6 +25,7 @@ from assets.texts import UNIFIED as UNIFIED_TEXT
 from assets.texts import unified_text
 from hub.datasets import DATASETS
 from hub.datasets.declaration import Category
+from hub.gates.after_release import look_at_published
 from hub.linkage.records import linked_datasets
 from hub.linkage.resolve import resolve
 from hub.model import METADATA
@@ -92,7 +94,7 @@ def linkage(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type:
     name="unified",
     description=UNIFIED_TEXT,
     specs=[_spec(table) for table in TABLES],
-    required_resource_keys={"database", "progress"},
+    required_resource_keys={"database", "progress", "limits", "shelf"},
 )
 def unified(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]  # Dagster knows the bare type only
     """Merge what is accepted into the unified tables, with history and change feed."""
@@ -100,6 +102,7 @@ def unified(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]
     resources = needs(context)
     with explained(context):
         outcome = publish(resources.database, resources.progress)
+        look_at_published(resources.database, context.run_id, resources.limits)
         with resources.database.connect() as connection:
             rows = _row_counts(connection)
     seconds = round(time.monotonic() - begun, 3)
@@ -113,6 +116,7 @@ def unified(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]
                 SECONDS: seconds,
                 "发布批次": outcome.release_id if outcome.release_id is not None else "无变化，沿用上一批次",
                 "暂缓的数据集数": len(outcome.held),
+                links.REPORT: links.report_link(resources.shelf),
                 **({"暂缓的数据集": dg.MetadataValue.json(dict(outcome.held))} if outcome.held else {}),
             },
         )

@@ -7,25 +7,28 @@ check failing. None is blocking, since a blocking check would stop everything do
 # No postponed annotations here: Dagster reads those of its ops as types.
 
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import dagster as dg
 from psycopg import sql
 
+from assets import links
 from assets.columns import staging_metadata
 from assets.failures import explained
 from assets.landing import SECONDS
 from assets.names import ENGINEERS, landing_key, source_group, staging_key
 from assets.needs import needs
 from assets.texts import check_text, staging_text
-from expectations.judge import judge
+from expectations.again import judge_in_step
 from hub.alerts import standing, watch
 from hub.database.locks import platform_lock
+from hub.gates import keeper
 from hub.rules.texts import Severity
 from hub.staging.load import stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from expectations.judge import Judgement
     from hub.alerts.standing import Standing
@@ -58,7 +61,7 @@ def staging_asset(dataset: "Dataset") -> dg.AssetsDefinition:
             dg.AssetCheckSpec(severity.value, asset=key, description=check_text(dataset, severity), blocking=False)
             for severity in CHECKS
         ],
-        required_resource_keys={"database", "landing_store", "progress"},
+        required_resource_keys={"database", "landing_store", "progress", "limits", "shelf"},
     )
     def staging(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster knows the bare type only
         begun = time.monotonic()
@@ -66,12 +69,8 @@ def staging_asset(dataset: "Dataset") -> dg.AssetsDefinition:
         database = resources.database
         with explained(context), platform_lock(database, dataset.platform):
             staged = stage(dataset, database, resources.landing_store, resources.progress)
-            judgement = judge(dataset, database, context.run_id, resources.progress)
+            judgement, stand = judged(context, dataset)
             with database.connect() as connection:
-                stand = standing.of_dataset(
-                    connection, dataset, {each.rule_id: each.examples for each in judgement.results}
-                )
-                watch.judged(connection, dataset, stand, again=judgement.evaluated > 0)
                 rows = connection.execute(
                     sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier("staging", dataset.staging_table))
                 ).fetchone()
@@ -79,12 +78,27 @@ def staging_asset(dataset: "Dataset") -> dg.AssetsDefinition:
             metadata={
                 "dagster/row_count": rows[0] if rows else 0,
                 **_counts(staged, judgement),
+                links.REPORT: links.report_link(resources.shelf),
                 SECONDS: round(time.monotonic() - begun, 3),
             },
             check_results=[check_result(key, severity, stand.get(severity, ())) for severity in CHECKS],
         )
 
     return staging
+
+
+def judged(
+    context: dg.AssetExecutionContext, dataset: "Dataset"
+) -> "tuple[Judgement, Mapping[str, Sequence[Standing]]]":
+    """Judge what is staged and not judged yet, and look at the dataset as a whole: alerts open or close, and the
+    dataset is held or comes free. Gives how each rule stands."""
+    resources = needs(context)
+    judgement = judge_in_step(dataset, resources.database, resources.landing_store, context.run_id, resources.progress)
+    with resources.database.connect() as connection:
+        stand = standing.of_dataset(connection, dataset, {each.rule_id: each.examples for each in judgement.results})
+        watch.judged(connection, dataset, stand, again=judgement.evaluated > 0)
+        keeper.look(connection, dataset, resources.limits.of(dataset), context.run_id, datetime.now(UTC))
+    return judgement, stand
 
 
 def check_result(asset: dg.AssetKey, severity: Severity, rules: "Sequence[Standing]") -> dg.AssetCheckResult:

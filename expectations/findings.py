@@ -42,11 +42,14 @@ def find(connection: psycopg.Connection, taken: Incoming, rules: Sequence[Rule])
 def _over_columns(taken: Incoming, rules: Sequence[tuple[int, Rule]]) -> sql.Composed:
     """All conditions in one pass; OFFSET 0 keeps the planner from computing them once for each use."""
     each = sql.SQL(", ").join(
-        sql.SQL("CASE WHEN {} THEN {} END").format(rule.kind.bad_when(), sql.Literal(place)) for place, rule in rules
+        sql.SQL("CASE WHEN {}({}) THEN {} END").format(
+            sql.SQL("" if rule.judges_deletes else "NOT is_delete AND "), rule.kind.bad_when(), sql.Literal(place)
+        )
+        for place, rule in rules
     )
     return sql.SQL(
         "INSERT INTO finding SELECT version_hash, unnest(bad) FROM ("
-        " SELECT version_hash, array_remove(ARRAY[{}], NULL) AS bad FROM {} WHERE NOT is_delete OFFSET 0"
+        " SELECT version_hash, array_remove(ARRAY[{}], NULL) AS bad FROM {} OFFSET 0"
         ") AS judged WHERE bad <> '{{}}'"
     ).format(each, taken.table)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import hub
 from hub.main.documents.dictionary import model_document
+from hub.main.documents.rules import rules_document
 from hub.main.documents.sources import sources_document
 from hub.main.documents.variables import settings_document
 
@@ -21,6 +22,7 @@ FOLDER = Path(hub.__file__).parents[1] / "docs"
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "model.md": model_document,
     "sources.md": sources_document,
+    "rules.md": rules_document,
     "settings.md": settings_document,
 }
 """What makes each document, by its name in `FOLDER`."""

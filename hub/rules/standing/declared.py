@@ -10,6 +10,7 @@ from hub.datasets import DATASETS, dataset
 from hub.reference.divisions import COUNTY_CODE
 from hub.release.duplicates import may_double
 from hub.rules.standing.kinds import Clock, StandingRule, live_rows, with_staged
+from hub.staging.tables import staging_columns
 from hub.versions.order import record_prefix, staging
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ shown.kept_name <> shown.name OR shown.kept_content <> shown.content OR shown.ke
 """
 
 _DOUBLES = """
-SELECT double.platform, double.dataset, double.source_id, version.content AS sent_content, {amount} AS amount,
+SELECT double.platform, double.dataset, double.source_id, {sent} AS sent_content, {amount} AS amount,
        {kept_amount} AS kept_amount, version.{name} AS sent_name,
        {plain_name} AS name, {plain_kept_name} AS kept_name, {plain_content} AS content,
        {plain_kept_content} AS kept_content
@@ -245,17 +246,20 @@ def _dataset_rules() -> Iterator[StandingRule]:
 def _doubles(of: Dataset) -> sql.Composed:
     """The dataset's duplicates beside what is published in their place."""
     name = _PARTY_NAMES[of.table]
+    staged = staging_columns(of)
+    sent = sql.Identifier("version", "content") if "content" in staged else sql.SQL("NULL::text")
     amounts: list[sql.Composable] = [sql.SQL("NULL::numeric")] * 2
-    if of.table == "penalty":
+    if "fine_yuan" in staged:
         amounts = [sql.Identifier(relation, "fine_yuan") for relation in ("version", "kept_row")]
     return sql.SQL(_DOUBLES).format(
         amount=amounts[0],
         kept_amount=amounts[1],
         name=sql.Identifier(name),
-        plain_name=_plain("version", name),
-        plain_kept_name=_plain("kept_row", name),
-        plain_content=_plain("version", "content"),
-        plain_kept_content=_plain("kept_row", "content"),
+        sent=sent,
+        plain_name=_plain(sql.Identifier("version", name)),
+        plain_kept_name=_plain(sql.Identifier("kept_row", name)),
+        plain_content=_plain(sent),
+        plain_kept_content=_plain(sql.Identifier("kept_row", "content")),
         staging=staging(of),
         unified=sql.Identifier("unified", of.table),
         platform=sql.Literal(of.platform),
@@ -263,11 +267,9 @@ def _doubles(of: Dataset) -> sql.Composed:
     )
 
 
-def _plain(relation: str, column: str) -> sql.Composed:
+def _plain(text: sql.Composable) -> sql.Composed:
     """A text without what spelling adds: width, blanks, punctuation, letter case."""
-    return sql.SQL("upper(regexp_replace(normalize({}, NFKC), '[^[:alnum:]]', '', 'g'))").format(
-        sql.Identifier(relation, column)
-    )
+    return sql.SQL("upper(regexp_replace(normalize({}, NFKC), '[^[:alnum:]]', '', 'g'))").format(text)
 
 
 STANDING: tuple[StandingRule, ...] = (*_table_rules(), *_dataset_rules())
