@@ -182,6 +182,9 @@ ATTRIBUTES = (
 
 RECORD = ("entity_id", "platform", "dataset", "source_id", "observed_at")
 
+_NO_TIME = ',"observed_at":null'
+"""What stands at the end of an origin without a time, and in no text: there quotes are escaped."""
+
 
 def values_query(attribute: Attribute, relations: Mapping[str, sql.Composable]) -> sql.Composed:
     """Every value of `attribute`: RECORD, `rank` (0 is the most trusted) and `value` as text.
@@ -239,7 +242,7 @@ def choose(words: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         "entity_id",
         # An instant in one zone and one form sorts as text; fractions of a second are the form's end.
         observed=pl.col("observed_at").rank("dense", descending=True).fill_null(pl.len()),
-        origin=pl.struct(RECORD[1:]).struct.json_encode(),
+        origin=pl.struct(RECORD[1:]).struct.json_encode().str.replace(_NO_TIME, "", literal=True),
         seniority=pl.struct(RECORD[1:4]).rank("ordinal"),
     )
     golden = records.select("entity_id").unique()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from psycopg import sql
@@ -19,7 +20,10 @@ from hub.release.transaction import STAGE
 from hub.versions.order import record_prefix, staging
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from concurrent.futures import Future
+
+    import polars as pl
 
     from hub.release.members import Members
     from hub.release.records import Touched
@@ -173,15 +177,11 @@ def _golden(release: Release, members: Members) -> sql.Identifier:
     """The golden records of the entities with members: the entity table's columns but the stamps, in order."""
     release.run("CREATE TEMP TABLE chosen ({columns}) ON COMMIT DROP", columns=_CHOSEN_COLUMNS)
     chosen = sql.Identifier("pg_temp", "chosen")
-    for part in range(members.parts):
-        words = {
-            table: copy_out(release.connection, word_query(table, relation), word_schema(table))
-            for table, relation in members.words(part).items()
-        }
-        copy_in(release.connection, chosen, choose(words))
-        release.progress.advance(STAGE, "黄金记录", part + 1, members.parts)
+    for done, frame in enumerate(_chosen(release, members), 1):
+        copy_in(release.connection, chosen, frame)
+        release.progress.advance(STAGE, "黄金记录", done, members.parts)
     values: dict[str, sql.Composable] = {
-        "provenance": sql.SQL("nullif(jsonb_strip_nulls(chosen.provenance), '{{}}')").format(),
+        "provenance": sql.SQL("nullif(chosen.provenance, '{{}}')").format(),
         **{each: sql.Identifier("life", each) for each in ("source_count", "platforms", "retracted_at")},
     }
     return release.make(
@@ -197,6 +197,22 @@ def _golden(release: Release, members: Members) -> sql.Identifier:
             members.life,
         ),
     )
+
+
+def _chosen(release: Release, members: Members) -> Iterator[pl.DataFrame]:
+    """The chosen values, part by part; a part is chosen from while the database gives the next one."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="golden") as thread:
+        choosing: Future[pl.DataFrame] | None = None
+        for part in range(members.parts):
+            words = {
+                table: copy_out(release.connection, word_query(table, relation), word_schema(table))
+                for table, relation in members.words(part).items()
+            }
+            if choosing is not None:
+                yield choosing.result()
+            choosing = thread.submit(choose, words) if words else None
+        if choosing is not None:
+            yield choosing.result()
 
 
 _CHOSEN_COLUMNS = sql.SQL(", ").join(

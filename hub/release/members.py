@@ -17,7 +17,7 @@ from hub.staging.tables import staging_columns
 from hub.versions.order import staging
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from hub.datasets.declaration import Dataset
     from hub.release.transaction import Release
@@ -34,12 +34,11 @@ PART = 20_000
 class Members:
     """The members of the entities that a release looks at again.
 
-    `life`: entity_id, source_count, platforms, retracted_at (null = some member is live), are_duplicates (all live
-    members are), of each that has members; `parts`: into how many parts the entities fall.
+    `life`: entity_id, part, source_count, platforms, retracted_at (null = some member is live), are_duplicates (all
+    live members are), of each that has members; `parts`: into how many parts the entities fall.
     """
 
-    datasets: Sequence[Dataset]
-    member: sql.Identifier
+    tables: Mapping[Dataset, sql.Identifier]
     life: sql.Identifier
     parts: int
 
@@ -48,12 +47,20 @@ class Members:
 
         Live members speak, but for duplicates where others do; where none is live, those that were the last to go.
         """
-        return {
-            table: sql.SQL("({})").format(
-                sql.SQL(" UNION ALL ").join([_words(self, each, part) for each in self.datasets if each.table == table])
+        speaking: dict[str, list[sql.Composed]] = {}
+        for dataset, members in self.tables.items():
+            speaking.setdefault(dataset.table, []).append(
+                sql.SQL(_SPEAKING).format(members=members, life=self.life, part=sql.Literal(part))
             )
-            for table in {each.table for each in self.datasets}
-        }
+        return {table: sql.SQL("({})").format(sql.SQL(" UNION ALL ").join(each)) for table, each in speaking.items()}
+
+
+_SPEAKING = """
+SELECT member.* FROM {members} AS member JOIN {life} AS life USING (entity_id)
+WHERE member.part = {part} AND life.part = {part}
+AND member.member_retracted_at IS NOT DISTINCT FROM life.retracted_at
+AND (life.are_duplicates OR NOT member.is_duplicate)
+"""
 
 
 def gather(release: Release, entities: sql.Identifier, datasets: Sequence[Dataset]) -> Members:
@@ -65,19 +72,44 @@ def gather(release: Release, entities: sql.Identifier, datasets: Sequence[Datase
             "FROM unified.entity_link JOIN {} USING (entity_id)"
         ).format(entities),
     )
-    member = release.make("member", sql.SQL(" UNION ALL ").join([_members(each, linked) for each in datasets]))
-    life = release.make(
-        "life",
-        sql.SQL(
-            "SELECT entity_id, count(*) FILTER (WHERE retracted_at IS NULL)::int AS source_count, "
-            "coalesce(array_agg(DISTINCT platform) FILTER (WHERE retracted_at IS NULL), '{{}}') AS platforms, "
-            "CASE WHEN bool_and(retracted_at IS NOT NULL) THEN max(retracted_at) END AS retracted_at, "
-            "coalesce(bool_and(is_duplicate) FILTER (WHERE retracted_at IS NULL), false) AS are_duplicates "
-            "FROM {} GROUP BY entity_id"
-        ).format(member),
-    )
-    entities_found = number(release.connection, sql.SQL("SELECT count(*) FROM {}").format(life))
-    return Members(datasets, member, life, -(-entities_found // PART))
+    parts = 1 + number(release.connection, sql.SQL("SELECT count(*) FROM {}").format(entities)) // PART
+    present = _present(release, linked, datasets)
+    if len(present) > 1:
+        release.run("CREATE INDEX ON {linked} (platform, dataset)", linked=linked)
+    tables = {
+        each: release.make(f"member_{each.staging_table}", _members(each, linked, parts), analyze=False)
+        for each in present
+    }
+    life = release.make("life", sql.SQL(_LIFE).format(members=_all_members(tables.values())))
+    if parts > 1:
+        for table in (*tables.values(), life):
+            release.run("CREATE INDEX ON {table} (part)", table=table)
+    return Members(tables, life, parts)
+
+
+def _present(release: Release, linked: sql.Identifier, datasets: Sequence[Dataset]) -> list[Dataset]:
+    """Those of `datasets` that have any record in `linked`."""
+    found = release.connection.execute(
+        sql.SQL("SELECT platform, dataset FROM {} GROUP BY platform, dataset").format(linked)
+    ).fetchall()
+    return [each for each in datasets if (each.platform, each.name) in set(found)]
+
+
+def _all_members(tables: Iterable[sql.Identifier]) -> sql.Composable:
+    """The members of all `tables` as one relation; without tables one of no rows."""
+    wanted = "entity_id, platform, part, member_retracted_at, is_duplicate"
+    if not tables:
+        return sql.SQL("SELECT NULL::text, NULL::text, NULL::int, NULL::timestamptz, NULL::boolean WHERE false")
+    return sql.SQL(" UNION ALL ").join([sql.SQL("SELECT {} FROM {}").format(sql.SQL(wanted), each) for each in tables])
+
+
+_LIFE = """
+SELECT entity_id, part, count(*) FILTER (WHERE member_retracted_at IS NULL)::int AS source_count,
+    coalesce(array_agg(DISTINCT platform) FILTER (WHERE member_retracted_at IS NULL), '{{}}') AS platforms,
+    CASE WHEN bool_and(member_retracted_at IS NOT NULL) THEN max(member_retracted_at) END AS retracted_at,
+    coalesce(bool_and(is_duplicate) FILTER (WHERE member_retracted_at IS NULL), false) AS are_duplicates
+FROM ({members}) AS member (entity_id, platform, part, member_retracted_at, is_duplicate) GROUP BY entity_id, part
+"""
 
 
 def evidence(dataset: Dataset) -> sql.Composed:
@@ -92,16 +124,21 @@ def evidence(dataset: Dataset) -> sql.Composed:
     ).format(sql.SQL(", ").join(pairs))
 
 
-def _members(dataset: Dataset, linked: sql.Identifier) -> sql.Composed:
+def _members(dataset: Dataset, linked: sql.Identifier, parts: int) -> sql.Composed:
+    """The records of `dataset` in `linked`, with what golden values need of them, whether live and in which part."""
     return sql.SQL(
-        "SELECT linked.*, version.version_hash, "
-        "coalesce(deletion.source_updated_at, deletion.landed_at) AS retracted_at, {is_duplicate} AS is_duplicate "
+        "SELECT linked.*, (hashtext(linked.entity_id) & 2147483647) % {parts} AS part, "
+        "version.source_updated_at AS observed_at, "
+        "coalesce(deletion.source_updated_at, deletion.landed_at) AS member_retracted_at, "
+        "{is_duplicate} AS is_duplicate, {columns} "
         "FROM {linked} AS linked JOIN {staging} AS version USING (source_id) "
         "LEFT JOIN {staging} AS deletion ON deletion.source_id = version.source_id "
         "AND deletion.released AND deletion.is_delete "
         "WHERE linked.platform = {platform} AND linked.dataset = {dataset} "
         "AND version.released AND NOT version.is_delete"
     ).format(
+        parts=sql.Literal(parts),
+        columns=sql.SQL(", ").join([_column(dataset, each) for each in _spoken_columns(dataset)]),
         linked=linked,
         staging=staging(dataset),
         platform=sql.Literal(dataset.platform),
@@ -115,8 +152,9 @@ def _members(dataset: Dataset, linked: sql.Identifier) -> sql.Composed:
     )
 
 
-def _words(members: Members, dataset: Dataset, part: int) -> sql.Composed:
-    columns = sorted(
+def _spoken_columns(dataset: Dataset) -> list[str]:
+    """The columns of the dataset's table that golden values are taken from."""
+    return sorted(
         {
             source.column
             for attribute in ATTRIBUTES
@@ -124,24 +162,6 @@ def _words(members: Members, dataset: Dataset, part: int) -> sql.Composed:
             for source in rank
             if source.table == dataset.table and not source.is_evidence
         }
-    )
-    return sql.SQL(
-        "SELECT member.entity_id, member.platform, member.dataset, member.source_id, "
-        "version.source_updated_at AS observed_at, member.evidence, {columns} "
-        "FROM {member} AS member JOIN {life} AS life USING (entity_id) JOIN {staging} AS version USING (version_hash) "
-        "WHERE member.platform = {platform} AND member.dataset = {dataset} "
-        "AND member.retracted_at IS NOT DISTINCT FROM life.retracted_at "
-        "AND (life.are_duplicates OR NOT member.is_duplicate) "
-        "AND (hashtext(member.entity_id) & 2147483647) % {parts} = {part}"
-    ).format(
-        columns=sql.SQL(", ").join([_column(dataset, each) for each in columns]),
-        member=members.member,
-        life=members.life,
-        staging=staging(dataset),
-        platform=sql.Literal(dataset.platform),
-        dataset=sql.Literal(dataset.name),
-        parts=sql.Literal(members.parts),
-        part=sql.Literal(part),
     )
 
 
