@@ -43,7 +43,8 @@ _LOCATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LandedPage:
-    """A row of `hub.landed_page` as it is when the page lands. `bytes` and `sha256` are the body's, as received."""
+    """A row of `hub.landed_page` as it is when the page lands. `bytes` and `sha256` are the body's, as received, also
+    where some of its rows (`erased`) were erased since."""
 
     platform: str
     dataset: str
@@ -55,6 +56,7 @@ class LandedPage:
     received_at: datetime
     request: Mapping[str, object] = field(default_factory=dict)
     message: str | None = None
+    erased: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,10 @@ def insert(connection: psycopg.Connection, pages: Iterable[LandedPage]) -> int:
     """Write rows of `hub.landed_page`, in the caller's transaction; those that are there stay. Returns how many."""
     statement = """
         INSERT INTO hub.landed_page
-            (platform, dataset, walk_id, number, location, sha256, bytes, request, received_at, message,
+            (platform, dataset, walk_id, number, location, sha256, bytes, request, received_at, message, erased,
              staged_at, rows, versions, repeats)
         VALUES (%(platform)s, %(dataset)s, %(walk_id)s, %(number)s, %(location)s, %(sha256)s, %(bytes)s, %(request)s,
-                %(received_at)s, %(message)s, %(staged_at)s, %(nothing)s, %(nothing)s, %(nothing)s)
+                %(received_at)s, %(message)s, %(erased)s, %(staged_at)s, %(nothing)s, %(nothing)s, %(nothing)s)
         ON CONFLICT (location) DO NOTHING
     """
     rows = [
@@ -132,6 +134,7 @@ def insert(connection: psycopg.Connection, pages: Iterable[LandedPage]) -> int:
             "request": Jsonb(dict(page.request)),
             "received_at": page.received_at,
             "message": page.message,
+            "erased": page.erased,
             "staged_at": page.received_at if page.message else None,
             "nothing": 0 if page.message else None,
         }
@@ -150,7 +153,11 @@ def adopt(database: Database, store: LandingStore) -> int:
     """
     with database.connect() as connection:
         known = {location for (location,) in connection.execute("SELECT location FROM hub.landed_page")}
-        found = [_described(store, location) for location in store.locations("") if location not in known]
+        locations = list(store.locations(""))
+        # What stands beside a file goes before what its name tells.
+        described = {each.removesuffix(META) for each in locations if each.endswith(META)}
+        new = (each for each in locations if each.removesuffix(META) not in known and each not in described)
+        found = [_described(store, each) for each in new]
         pages = sorted((page for page in found if page), key=lambda page: (page.received_at, page.location))
         with connection.transaction():
             return insert(connection, pages)
@@ -158,8 +165,20 @@ def adopt(database: Database, store: LandingStore) -> int:
 
 def describe(store: LandingStore, page: LandedPage) -> None:
     """Write a page's row beside its file, for those whose location does not tell it."""
-    row = {name: getattr(page, name) for name in page.__slots__ if name != "location"}
-    store.write(page.location + META, orjson.dumps(row))
+    store.write(page.location + META, _row(page))
+
+
+def rewrite(store: LandingStore, page: LandedPage, body: bytes) -> None:
+    """Keep `body`, of which `page.erased` rows were erased, in place of what was received.
+
+    What stands beside the file comes first: from then on it says what the hash in the file's name no longer can.
+    """
+    store.replace(page.location + META, _row(page))
+    store.replace(page.location, pack(body))
+
+
+def _row(page: LandedPage) -> bytes:
+    return orjson.dumps({name: getattr(page, name) for name in page.__slots__ if name != "location"})
 
 
 def _described(store: LandingStore, location: str) -> LandedPage | None:

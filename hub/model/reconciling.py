@@ -19,6 +19,7 @@ class VersionDay(Model, table=True):
     dataset: str = text("数据集", primary_key=True)
     day: dt.date = day("来源时间所在日期", primary_key=True)
     versions: int = bigint("曾经接收的版本数", required=True)
+    removed: int = bigint("其中原文已按保留期限清理的版本数：重建时沿用", required=True, server_default="0")
 
 
 class TotalCheck(Model, table=True):

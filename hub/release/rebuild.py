@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
+from hub.database.asking import truth
 from hub.database.locks import platform_lock, release_lock
 from hub.datasets import DATASETS, PLATFORMS
 from hub.errors import HubError
@@ -47,31 +48,56 @@ def reset(database: Database) -> tuple[str, ...]:
             for dataset in DATASETS:
                 if dataset.id not in held:
                     _empty(connection, dataset)
-            connection.execute("TRUNCATE hub.record_entity, hub.relinked, hub.link_conflict")
+            connection.execute(
+                "TRUNCATE hub.record_entity, hub.relinked, hub.link_conflict, hub.link_candidate, hub.link_profile, "
+                "hub.link_edge"
+            )
     return tuple(held)
 
 
 def _empty(connection: psycopg.Connection, dataset: Dataset) -> None:
     name = (dataset.platform, dataset.name)
-    connection.execute(sql.SQL("TRUNCATE {}, {}").format(staging_table(dataset), open_versions(dataset)))
+    _empty_staging(connection, dataset)
     connection.execute(
-        "DELETE FROM hub.version AS version USING hub.landed_page AS page "
-        "WHERE version.page_id = page.page_id AND page.platform = %s AND page.dataset = %s",
+        "DELETE FROM hub.version AS version USING hub.landed_page AS page WHERE version.page_id = page.page_id "
+        "AND page.platform = %s AND page.dataset = %s AND page.removed_at IS NULL",
         name,
     )
     forget_days(connection, dataset)
     connection.execute(
         "UPDATE hub.landed_page SET staged_at = NULL, rows = NULL, versions = NULL, repeats = NULL, superseded = 0, "
-        "message = NULL WHERE platform = %s AND dataset = %s",
+        "message = NULL WHERE platform = %s AND dataset = %s AND removed_at IS NULL",
         name,
     )
     connection.execute(
-        "DELETE FROM quality.rejection WHERE platform = %s AND dataset = %s AND resolved_at IS NULL", name
+        sql.SQL(
+            "DELETE FROM quality.rejection WHERE platform = %s AND dataset = %s AND resolved_at IS NULL "
+            "AND version_hash NOT IN (SELECT version_hash FROM {})"
+        ).format(staging_table(dataset)),
+        name,
     )
     connection.execute(
         "INSERT INTO hub.rebuild (platform, dataset, since) VALUES (%s, %s, now()) "
         "ON CONFLICT (platform, dataset) DO UPDATE SET since = excluded.since",
         name,
+    )
+
+
+def _empty_staging(connection: psycopg.Connection, dataset: Dataset) -> None:
+    """Versions of pages that were removed for their age stay as they are: nothing else knows them any more."""
+    tables = {
+        "staging": staging_table(dataset),
+        "open": open_versions(dataset),
+        "removed": sql.SQL(
+            "SELECT page_id FROM hub.landed_page WHERE platform = {} AND dataset = {} AND removed_at IS NOT NULL"
+        ).format(sql.Literal(dataset.platform), sql.Literal(dataset.name)),
+    }
+    if truth(connection, sql.SQL("SELECT NOT EXISTS ({removed} AND versions > superseded)").format(**tables)):
+        connection.execute(sql.SQL("TRUNCATE {staging}, {open}").format(**tables))
+        return
+    connection.execute(sql.SQL("DELETE FROM {staging} WHERE page_id NOT IN ({removed})").format(**tables))
+    connection.execute(
+        sql.SQL("DELETE FROM {open} WHERE version_hash NOT IN (SELECT version_hash FROM {staging})").format(**tables)
     )
 
 

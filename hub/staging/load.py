@@ -19,6 +19,7 @@ from hub.landing import pages as landed
 from hub.landing.answers import rows_of
 from hub.landing.files import Kind, parts_of_file
 from hub.landing.headers import IN_USE
+from hub.staging.erased import load_erased, without_erased
 from hub.staging.rows import PageRows
 from hub.staging.standardise import standardise
 from hub.staging.tables import open_table_name
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from hub.database.connection import Database
     from hub.datasets.declaration import Dataset
     from hub.drift.seen import Ledger, Lessons
+    from hub.landing.erased import ErasedRow
     from hub.landing.store import LandingStore
     from hub.progress import Progress
 
@@ -75,13 +77,15 @@ class StagingOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A landed page: where it lies, when it came, from which department, in which generation of field names."""
+    """A landed page: where it lies, when it came, from which department, in which generation of field names, and how
+    many of its rows were erased on request."""
 
     page_id: int
     location: str
     received_at: datetime
     department: str | None
     generation: str
+    erased: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class _Batch:
     rows: Mapping[int, int]
     frame: pl.DataFrame | None
     lessons: Lessons | None
+    erased: Sequence[tuple[int, ErasedRow]]
     unreadable: Mapping[int, Unreadable]
     is_end: bool
 
@@ -112,6 +117,7 @@ class _Batch:
             {page_id: rows for page_id, rows in self.rows.items() if page_id in page_ids},
             kept,
             self.lessons,
+            [each for each in self.erased if each[0] in page_ids],
             {page_id: why for page_id, why in self.unreadable.items() if page_id in page_ids},
             self.is_end,
         )
@@ -148,8 +154,8 @@ def stage(dataset: Dataset, database: Database, store: LandingStore, progress: P
 
 def _waiting(dataset: Dataset, connection: psycopg.Connection) -> list[Page]:
     rows = connection.execute(
-        "SELECT page_id, location, received_at, request ->> 'department', coalesce(request ->> 'generation', %s) "
-        "FROM hub.landed_page WHERE platform = %s AND dataset = %s AND staged_at IS NULL ORDER BY page_id",
+        "SELECT page_id, location, received_at, request ->> 'department', coalesce(request ->> 'generation', %s), "
+        "erased FROM hub.landed_page WHERE platform = %s AND dataset = %s AND staged_at IS NULL ORDER BY page_id",
         (IN_USE, dataset.platform, dataset.name),
     )
     return [Page(*row) for row in rows]
@@ -160,7 +166,11 @@ def read_page(dataset: Dataset, store: LandingStore, page: Page) -> Iterator[Pag
 
     Raises ProtocolError or FileSetAsideError where they are not in it, StorageError where it cannot be had.
     """
-    body = landed.read(store, page.location)
+    for part in _parts(dataset, landed.read(store, page.location), page):
+        yield without_erased(part) if page.erased else part
+
+
+def _parts(dataset: Dataset, body: bytes, page: Page) -> Iterator[PageRows]:
     platform = PLATFORMS[dataset.platform]
     said = (page.department, page.generation)
     if isinstance(platform, RestPlatform):
@@ -193,14 +203,14 @@ def _standardised(dataset: Dataset, read: Iterable[_Read], ledger: Ledger) -> It
     for each in read:
         counts: dict[int, int] = {}
         for page in each.pages:
-            counts[page.page_id] = counts.get(page.page_id, 0) + len(page.rows)
+            counts[page.page_id] = counts.get(page.page_id, 0) + len(page.rows) + len(page.erased)
         frame = lessons = None
-        if any(counts.values()):
-            filled = [page for page in each.pages if len(page.rows)]
+        if filled := [page for page in each.pages if len(page.rows)]:
             types: dict[str, set[type]] = {}
             frame = standardise(dataset, filled, types)
             lessons = ledger.take(filled, types, frame)
-        yield _Batch(counts, frame, lessons, each.unreadable, each.is_end)
+        erased = [(page.page_id, row) for page in each.pages for row in page.erased]
+        yield _Batch(counts, frame, lessons, erased, each.unreadable, each.is_end)
 
 
 def _ahead(items: Iterator[T]) -> Generator[T, None, None]:
@@ -226,6 +236,8 @@ def _stage_pages(
             batch = batch.only(own)
         _add(rows, batch.rows)
         _add(versions, load_versions(connection, dataset, batch.frame) if batch.frame is not None else {})
+        if batch.erased:
+            _add(versions, load_erased(connection, dataset, batch.erased))
         unreadable |= batch.unreadable
         if batch.lessons is not None:
             seen.write(connection, dataset, batch.lessons)

@@ -16,6 +16,7 @@ from hub.landing.headers import IN_USE
 
 if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset
+    from hub.landing.erased import ErasedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class PageRows:
 
     `landed_at` is when the page was received: its "now". `department` is the inbox folder of a file. `generation`
     tells field names of 2015 from those of 2018, whose codes differ. `numbers` (Int32) are the rows' own numbers
-    where those of a page do not simply go on from 1.
+    where those of a page do not simply go on from 1. `erased` is what is left of rows that were erased on request.
     """
 
     page_id: int
@@ -33,6 +34,7 @@ class PageRows:
     department: str | None = None
     generation: str = IN_USE
     numbers: pl.Series | None = None
+    erased: Sequence[ErasedRow] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -965,6 +965,7 @@ def upgrade() -> None:
         sa.Column("dataset", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("versions", sa.BigInteger(), nullable=False),
+        sa.Column("removed", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("platform", "dataset", "day", name=op.f("pk_version_day")),
         schema="hub",
     )
