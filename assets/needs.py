@@ -24,10 +24,12 @@ KEYS = ("database", "landing_store", "platform_access", "lines", "inbox", "progr
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """The folder with a folder for each department, and how many seconds a file must have stood still."""
+    """The folder with a folder for each department, how many seconds a file must have stood still, and where receipts
+    are written after a release; None where they are not."""
 
     path: Path
     settle: float
+    receipts: Path | None = None
 
 
 class Needs(Protocol):

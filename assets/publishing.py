@@ -25,10 +25,12 @@ from assets.texts import UNIFIED as UNIFIED_TEXT
 from assets.texts import unified_text
 from hub.datasets import DATASETS
 from hub.datasets.declaration import Category
+from hub.errors import StorageError
 from hub.gates.after_release import look_at_published
 from hub.linkage.records import linked_datasets
 from hub.linkage.resolve import resolve
 from hub.model import METADATA
+from hub.receipts.due import write_due_receipts
 from hub.release.publish import publish
 
 if TYPE_CHECKING:
@@ -94,7 +96,7 @@ def linkage(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type:
     name="unified",
     description=UNIFIED_TEXT,
     specs=[_spec(table) for table in TABLES],
-    required_resource_keys={"database", "progress", "limits", "shelf"},
+    required_resource_keys={"database", "progress", "limits", "shelf", "inbox"},
 )
 def unified(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]  # Dagster knows the bare type only
     """Merge what is accepted into the unified tables, with history and change feed."""
@@ -103,6 +105,7 @@ def unified(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]
     with explained(context):
         outcome = publish(resources.database, resources.progress)
         look_at_published(resources.database, context.run_id, resources.limits)
+        _write_receipts(context)
         with resources.database.connect() as connection:
             rows = _row_counts(connection)
     seconds = round(time.monotonic() - begun, 3)
@@ -120,6 +123,16 @@ def unified(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]
                 **({"暂缓的数据集": dg.MetadataValue.json(dict(outcome.held))} if outcome.held else {}),
             },
         )
+
+
+def _write_receipts(context: dg.AssetExecutionContext) -> None:
+    """The receipts of delivered files, where they are asked for; what is published does not hang on them."""
+    resources = needs(context)
+    if resources.inbox.receipts is not None:
+        try:
+            write_due_receipts(resources.database, resources.inbox.receipts)
+        except StorageError as error:
+            context.log.warning(str(error))
 
 
 def _row_counts(connection: "psycopg.Connection") -> dict[str, int]:

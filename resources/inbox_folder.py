@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 import time
 import unicodedata
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hub.errors import StorageError
+from hub.receipts.receipt import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 SCRATCH_PREFIXES = (".", "~")
 SCRATCH_SUFFIXES = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".filepart", ".swp")
 SCRATCH_NAMES = frozenset({"thumbs.db", "desktop.ini"})
+OWN_RECEIPT = re.compile(rf"{re.escape(PREFIX)}.*-(?:[0-9a-f]{{8}}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\.xlsx")
 
 NOT_IN_DEPARTMENTS = "|/\\"
 """What would part the keys of records whose first part is the department."""
@@ -141,7 +144,10 @@ def _entries(folder: Path, inbox: Path) -> Iterator[os.DirEntry[str]]:
 
 def _is_scratch(name: str) -> bool:
     lower = name.casefold()
-    return lower.startswith(SCRATCH_PREFIXES) or lower.endswith(SCRATCH_SUFFIXES) or lower in SCRATCH_NAMES
+    if lower.startswith(SCRATCH_PREFIXES) or lower.endswith(SCRATCH_SUFFIXES) or lower in SCRATCH_NAMES:
+        return True
+    # Receipts may be written beside the files.
+    return OWN_RECEIPT.fullmatch(name) is not None
 
 
 def _may_be_department(name: str) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from hub.errors import HubError
-from hub.main.commands import alerts, config, db, dev, quality, replay, report, run, sandbox, sql, status
+from hub.main.commands import alerts, config, db, dev, inbox, quality, replay, report, run, sandbox, sql, status
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -38,6 +38,7 @@ app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(config.app, name="config")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(quality.app, name="quality")
+app.add_typer(inbox.app, name="inbox")
 
 GARBAGE = 100_000
 """How many more objects than before are made until those that hold each other are looked for."""

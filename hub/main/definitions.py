@@ -100,7 +100,7 @@ def _lines() -> Lines:
 def _inbox() -> Inbox:
     """部门文件的收件箱（HUB_INBOX）。"""
     settings = _settings()
-    return Inbox(settings.inbox, settings.inbox_settle)
+    return Inbox(settings.inbox, settings.inbox_settle, settings.inbox_receipts)
 
 
 def _progress() -> Silence:

@@ -48,6 +48,7 @@ def environment_of(settings: Settings, platforms: Mapping[str, str]) -> dict[str
         "HUB_HOME": str(settings.home),
         **landing.environment_of(settings.landing, settings.landing_days),
         "HUB_INBOX": str(settings.inbox),
+        "HUB_INBOX_RECEIPTS": str(settings.inbox_receipts or ""),
         **receivers.environment_of(settings.receivers),
         **settings.quality.given,
         "HUB_DATABASE_URL": url.get_secret_value() if url is not None else "",

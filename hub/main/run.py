@@ -113,7 +113,7 @@ class _Runner:
                 "database": database,
                 "landing_store": open_store(settings.landing),
                 "platform_access": settings.platforms,
-                "inbox": Inbox(settings.inbox, settings.inbox_settle),
+                "inbox": Inbox(settings.inbox, settings.inbox_settle, settings.inbox_receipts),
                 "progress": progress,
                 "channels": settings.alert_channels,
             }

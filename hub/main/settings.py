@@ -66,6 +66,7 @@ GENERAL = {
         *(Setting(name, expected, "landing") for name, expected in landing.EXPECTED.items()),
         Setting("HUB_INBOX", "收件箱文件夹，其中每个部门一个文件夹"),
         Setting("HUB_INBOX_SETTLE", "文件须静止的秒数，0 至 3600，如 2"),
+        Setting("HUB_INBOX_RECEIPTS", "自动写出回执的文件夹（可以就是收件箱）；不设则不自动写"),
         Setting("HUB_CA_BUNDLE", "已有的证书文件（PEM），用来核验各平台的证书"),
         Setting("HUB_ALERT_CHANNELS", "Apprise 地址，形如 mailtos://…，多个以空格分隔（hub.toml 中写成列表）"),
         Setting("HUB_REPORTS", "存放质量报告的文件夹"),
@@ -139,6 +140,7 @@ class Settings:
     landing_days: int | None
     inbox: Path
     inbox_settle: float
+    inbox_receipts: Path | None
     shelf: Shelf
     ca_bundle: Path | None
     receivers: tuple[Receiver, ...]
@@ -207,6 +209,7 @@ class _Reader:
             landing_days=days,
             inbox=self._folder("HUB_INBOX", self.home / "inbox"),
             inbox_settle=2.0 if settle is None else self._seconds("HUB_INBOX_SETTLE", settle),
+            inbox_receipts=self._folder("HUB_INBOX_RECEIPTS", self.home) if self._get("HUB_INBOX_RECEIPTS") else None,
             shelf=self._shelf(),
             ca_bundle=self.ca_bundle,
             receivers=receivers,

@@ -41,6 +41,10 @@ MEANINGS = {
     "HUB_LANDING_DAYS": Meaning("days that pages are kept", "for ever"),
     "HUB_INBOX": Meaning("where departments drop files, a folder for each", "`inbox` in `HUB_HOME`"),
     "HUB_INBOX_SETTLE": Meaning("seconds that a file must have stood still", "`2`"),
+    "HUB_INBOX_RECEIPTS": Meaning(
+        "where every department's receipts are written after a release (docs/inbox.md)",
+        "none: `hub inbox receipt` writes them",
+    ),
     "HUB_CA_BUNDLE": Meaning(
         "the certificates of a private authority (PEM); TLS is always verified", "those of Python's `certifi`"
     ),
