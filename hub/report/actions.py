@@ -12,8 +12,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from hub.alerts.masking import mask_runs
+from hub.alerts.owners import owner
 from hub.report.words import (
-    ENGINEERS,
     dataset_title,
     department_title,
     listed,
@@ -67,9 +67,11 @@ class Action:
 def find_actions(holds: Sequence[Held], alerts: Sequence[OpenAlert], rejections: Rejections) -> tuple[Action, ...]:
     """Everything to do, the most urgent first, of the same urgency the oldest first."""
     left = [each for each in alerts if each.severity != "reject"]
+    # A hold and the alert that tells of it are one thing: a gate's is the operator's, a rule's is the engineers'.
     held = {(each.platform, each.dataset) for each in holds}
-    # A hold and the alert that tells of it are one thing.
     left = [each for each in left if each.severity != "block" or (each.platform, each.dataset) not in held]
+    broken = {(each.platform, each.concerned, each.rule_id) for each in left if each.severity == "error"}
+    holds = [each for each in holds if (each.platform, each.dataset, each.rule_id) not in broken]
     found: list[Action] = []
     for belongs, key, make in _GROUPS:
         mine = [each for each in left if belongs(each)]
@@ -97,14 +99,15 @@ def _handled(action: Action, alerts: Sequence[OpenAlert]) -> Action:
 
 def _broken(alerts: list[OpenAlert]) -> Action:
     first = alerts[0]
-    rules = [rule_title(each) for each in dict.fromkeys(each.rule_id for each in alerts if each.rule_id)]
+    rules = [rule_title(each) for each in dict.fromkeys(each.rule_id for each in alerts)]
     return Action(
         Urgency.NOW,
         f"{_subject(first)}：{len(alerts)} 条规则无法执行（{listed(rules)}），数据集暂缓发布",
         first.opened_at,
-        ENGINEERS,
+        owner(first),
         "修复规则，再重新判定；不是报送单位的问题",
         "alerts",
+        f"hub quality recheck --platform {first.platform}" if first.platform else "",
     )
 
 
@@ -118,7 +121,7 @@ def _down(alerts: list[OpenAlert]) -> Action:
         f"{first.platform_title}："
         + ("平台无法访问，全部数据停止更新" if whole else f"{listed(names)}取不到数，停止更新"),
         first.opened_at,
-        f"{first.platform_title}运维单位；{ENGINEERS}协助",
+        owner(first),
         f"{remedy(PLATFORM_DOWN)}。恢复后自动补采，已发布的数据不变",
         "freshness",
         "hub config check",
@@ -131,15 +134,17 @@ def _blocked(alerts: list[OpenAlert]) -> Action:
         Urgency.TODAY,
         mask_runs(first.title),
         first.opened_at,
-        f"{ENGINEERS}；{first.platform_title}运维单位",
-        remedy(first.rule_id or ""),
+        owner(first),
+        remedy(first.rule_id),
         "alerts",
     )
 
 
 def _files(alerts: list[OpenAlert]) -> Action:
     files = [mask_runs(each.title).removeprefix("部门文件").split("：", 1)[0].strip() for each in alerts]
-    departments = dict.fromkeys(each.split("/", 1)[0] for each in files)
+    departments = dict.fromkeys(
+        alert.department or file.split("/", 1)[0] for alert, file in zip(alerts, files, strict=True)
+    )
     return Action(
         Urgency.TODAY,
         f"{len(alerts)} 个部门文件整份搁置：{listed(files)}",
@@ -152,18 +157,17 @@ def _files(alerts: list[OpenAlert]) -> Action:
 
 def _others(alerts: list[OpenAlert]) -> Action:
     first = alerts[0]
-    rule = first.rule_id or ""
+    rule = first.rule_id
     if len(alerts) == 1:
         what = mask_runs(first.title)
     else:
         names = list(dict.fromkeys(each.subject for each in alerts))
         what = f"{first.platform_title}：{rule_title(rule)}，{len(alerts)} 处（{listed(names)}）"
-    whose = ENGINEERS if first.platform is None else f"{first.platform_title}报送单位"
     return Action(
         Urgency.TODAY if rule.startswith("gate.") else Urgency.WEEK,
         what,
         first.opened_at,
-        whose,
+        owner(first),
         remedy(rule),
         "alerts",
     )
@@ -172,7 +176,7 @@ def _others(alerts: list[OpenAlert]) -> Action:
 _GROUPS: tuple[
     tuple[Callable[[OpenAlert], bool], Callable[[OpenAlert], object], Callable[[list[OpenAlert]], Action]], ...
 ] = (
-    (lambda each: each.severity == "error", lambda each: (each.platform, each.dataset), _broken),
+    (lambda each: each.severity == "error", lambda each: (each.platform, each.concerned), _broken),
     (lambda each: each.rule_id == PLATFORM_DOWN, lambda each: each.platform, _down),
     (lambda each: each.severity == "block", lambda each: each.alert_id, _blocked),
     (lambda each: each.rule_id == SET_ASIDE, lambda each: each.platform, _files),
@@ -221,6 +225,6 @@ def _to_mend(rejections: Rejections) -> Iterator[Action]:
 
 
 def _subject(alert: OpenAlert) -> str:
-    if alert.platform is None or alert.dataset is None:
+    if alert.platform is None or alert.concerned is None:
         return alert.platform_title
-    return f"{alert.platform_title} · {alert.subject}"
+    return f"{alert.platform_title} · {dataset_title(alert.platform, alert.concerned)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hub.datasets import PLATFORMS
@@ -11,7 +12,8 @@ from hub.report.flow import read_days
 from hub.report.mending import Period, reading, senders
 from hub.report.rejections import read_rejections
 from hub.report.scores import TREND_DAYS, read_scores
-from hub.report.standing import read_alerts, read_balances, read_freshness, read_holds
+from hub.report.standing import read_accepted, read_alerts, read_balances, read_freshness, read_holds
+from hub.report.warned import read_warned
 from hub.report.words import local_day
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from hub.report.mending import Sender
     from hub.report.rejections import Rejections
     from hub.report.scores import Scores
-    from hub.report.standing import Balance, Freshness, Held, OpenAlert
+    from hub.report.standing import Accepted, Balance, Freshness, Held, OpenAlert
+    from hub.report.warned import WarnedRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ class Report:
     actions: tuple[Action, ...]
     scores: Scores
     holds: tuple[Held, ...]
+    accepted: tuple[Accepted, ...]
     rejections: Rejections
+    warned: tuple[WarnedRule, ...]
     senders: tuple[Sender, ...]
     balances: tuple[Balance, ...]
     freshness: tuple[Freshness, ...]
@@ -73,7 +78,9 @@ def gather(database: Database, now: datetime | None = None) -> Report:
             actions=find_actions(holds, alerts, rejections),
             scores=read_scores(connection, today),
             holds=holds,
+            accepted=read_accepted(connection),
             rejections=rejections,
+            warned=read_warned(connection, today - timedelta(TREND_DAYS - 1), today),
             senders=senders(connection, tuple(PLATFORMS), Period()),
             balances=read_balances(connection, today),
             freshness=read_freshness(connection),

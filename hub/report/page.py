@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hub.report.standing import OpenAlert
 
 SHOWN_RULES, MORE_RULES = 8, 60
+SHOWN_WARNED = 12
 SHOWN_ALERTS, MORE_ALERTS = 10, 200
 SHOWN_SENDERS = 40
 NOTHING_YET = "还没有可画的数据"
@@ -45,6 +46,8 @@ def render(report: Report, earlier: Sequence[Earlier] = ()) -> str:
             css=css,
             plots=_plots(report),
             dimensions=words.DIMENSIONS,
+            warned=report.warned,
+            shown_warned=SHOWN_WARNED,
             alerts=_gravest_first(report.alerts),
             waiting={(each.platform, each.dataset): each.held for each in report.balances},
             held_datasets=len({(each.platform, each.dataset) for each in report.holds}),

@@ -43,14 +43,40 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """A gate's hold that a named operator let through, while its cause lasts; `until` is up to when what was received
+    goes through (None: all)."""
+
+    platform: str
+    dataset: str
+    rule_id: str
+    by: str
+    reason: str
+    at: datetime
+    until: datetime | None
+
+    @property
+    def title(self) -> str:
+        """Platform and dataset as people call them."""
+        return f"{platform_title(self.platform)} · {dataset_title(self.platform, self.dataset)}"
+
+    @property
+    def gate(self) -> str:
+        """What the gate found."""
+        return rule_title(self.rule_id)
+
+
+@dataclass(frozen=True, slots=True)
 class OpenAlert:
     """An alert that is not over."""
 
     alert_id: int
+    fingerprint: str
     severity: str
     platform: str | None
     dataset: str | None
-    rule_id: str | None
+    rule_id: str
+    department: str | None
     title: str
     status: str
     occurrences: int
@@ -70,6 +96,12 @@ class OpenAlert:
         if self.platform is None or self.dataset is None:
             return self.platform_title
         return dataset_title(self.platform, self.dataset)
+
+    @property
+    def concerned(self) -> str | None:
+        """The dataset by its name, also where an alert of the platform is about a rule of one of them."""
+        named = self.fingerprint.split(":")[3:]
+        return self.dataset or (named[0] if self.severity == "error" and named else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +169,28 @@ def read_holds(connection: psycopg.Connection) -> tuple[Held, ...]:
     )
 
 
+def read_accepted(connection: psycopg.Connection) -> tuple[Accepted, ...]:
+    """What somebody let through and would be held else, the latest first."""
+    with connection.cursor(row_factory=class_row(Accepted)) as cursor:
+        return tuple(
+            cursor.execute(
+                """
+                SELECT platform, dataset, rule_id, coalesce(accepted_by, '') AS by,
+                       coalesce(accepted_reason, '') AS reason, accepted_at AS at, accepted_until AS until
+                FROM hub.hold WHERE accepted_at IS NOT NULL ORDER BY accepted_at DESC, platform, dataset, rule_id
+                """
+            )
+        )
+
+
 def read_alerts(connection: psycopg.Connection) -> tuple[OpenAlert, ...]:
     """Every alert that is not over, the oldest first."""
     with connection.cursor(row_factory=class_row(OpenAlert)) as cursor:
         return tuple(
             cursor.execute(
                 """
-                SELECT alert_id, severity, platform, dataset, rule_id, title, status, occurrences, opened_at,
-                       acknowledged_by, acknowledged_at,
+                SELECT alert_id, fingerprint, severity, platform, dataset, coalesce(rule_id, '') AS rule_id, department,
+                       title, status, occurrences, opened_at, acknowledged_by, acknowledged_at,
                        CASE WHEN silenced_until > now() THEN silenced_until END AS silenced_until
                 FROM quality.alert WHERE status <> 'resolved' ORDER BY opened_at, alert_id
                 """

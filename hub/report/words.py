@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hub.alerts.masking import mask_runs
+from hub.alerts.owners import ENGINEERS
 from hub.datasets import DATASETS, PLATFORMS
 from hub.reference.domains import domains
 from hub.rules.texts import Dimension, rule_texts
@@ -26,10 +27,11 @@ DIMENSIONS = {
 }
 """The dimensions by their names in GB/T 36344-2018, in its order."""
 
-ENGINEERS = "数据工程组"
-
 BESIDE_THE_DOMAINS = {"fire": "消防救援"}
 """Departments that deliver files and have no field of enforcement of their own among those of the reform."""
+
+WHOLE_PLATFORM = "*"
+"""In the place of a dataset: what was checked of the platform as a whole."""
 
 _TITLES = {(each.platform, each.name): each.title for each in DATASETS}
 
@@ -43,6 +45,8 @@ def platform_title(platform: str | None) -> str:
 
 def dataset_title(platform: str, dataset: str) -> str:
     """The dataset as people call it."""
+    if dataset == WHOLE_PLATFORM:
+        return "平台整体"
     return _TITLES.get((platform, dataset)) or mask_runs(dataset)
 
 

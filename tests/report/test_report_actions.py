@@ -16,10 +16,12 @@ CITY, PROVINCE = "乐清市综合管理服务平台", '省"大综合一体化"�
 def alert(rule_id: str, platform: str | None = "city", dataset: str | None = None, **others: object) -> OpenAlert:
     row: dict[str, object] = {
         "alert_id": 1,
+        "fingerprint": f"{platform}:{dataset or ''}:{rule_id}",
         "severity": "warn",
         "platform": platform,
         "dataset": dataset,
         "rule_id": rule_id,
+        "department": None,
         "title": "标题",
         "status": "open",
         "occurrences": 1,
@@ -68,7 +70,20 @@ def test_rules_that_cannot_run_are_the_engineers() -> None:
         "数据工程组",
         "修复规则，再重新判定；不是报送单位的问题",
         "alerts",
+        "hub quality recheck --platform city",
     )
+
+
+def test_a_rule_over_what_is_published_is_told_with_its_dataset_and_not_twice() -> None:
+    broken = alert("any.grid_unknown", severity="error", fingerprint="city::any.grid_unknown:shops")
+    holds = (
+        Held("city", "shops", "any.grid_unknown", "规则无法执行", NOW),
+        Held("city", "cases", "gate.volume", "多", NOW),
+    )
+    assert [each.what for each in told(broken, holds=holds)] == [
+        f"{CITY} · 沿街店铺：1 条规则无法执行（所属网格不存在），数据集暂缓发布",
+        f"{CITY} · 城管案件：暂缓发布，因为数据量明显异常",
+    ]
 
 
 def test_a_hold_and_its_alert_are_one_thing_with_the_command_that_lets_it_through() -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 23, 1, 43, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-SECTIONS = ["now", "scores", "holds", "rejections", "senders", "balances", "freshness", "alerts", "trends"]
+SECTIONS = ["now", "scores", "holds", "rejections", "warned", "senders", "balances", "freshness", "alerts", "trends"]
 MOBILE, CITIZEN, PERSON = "13812345678", "330382190001011234", "章甲乙"
 BOLD = "乐清市<b>市场</b>监督管理局"
 HOSTILE = (
@@ -81,6 +81,21 @@ def _fill(connection: psycopg.Connection) -> None:
         reason=f"今日 12,480 个，联系 {MOBILE}",
         since=NOW - 2 * HOUR,
     )
+    insert(
+        connection,
+        "hub.hold",
+        platform="city",
+        dataset="permits",
+        rule_id="gate.fill_rate",
+        reason="低",
+        since=NOW - DAY,
+        accepted_by="林某",
+        accepted_reason=f"已核实 {MOBILE}",
+        accepted_at=NOW - HOUR,
+        accepted_until=NOW,
+    )
+    _warn(connection, "city/shops", "any.grid_unknown", "published", (12, 9), "SP1", "WG9")
+    _warn(connection, "city/shops", "any.phone_form", "versions", (3, 4), f"甲{MOBILE}", MOBILE)
     insert(
         connection,
         "quality.reconciliation",
@@ -147,6 +162,46 @@ def _fill(connection: psycopg.Connection) -> None:
     alert(connection, "grassroots:events:x.hostile", HOSTILE[0] + MOBILE, opened_at=NOW - HOUR)
 
 
+def _warn(
+    connection: psycopg.Connection,
+    dataset: str,
+    rule_id: str,
+    covers: str,
+    failed: tuple[int, ...],
+    source_id: str,
+    value: str,
+) -> None:
+    """What a rule that warns found in runs that followed each other, and the example that it left."""
+    platform, name = dataset.split("/")
+    for run, bad in enumerate(failed):
+        insert(
+            connection,
+            "quality.check_result",
+            run_id=f"{rule_id} {run}",
+            platform=platform,
+            dataset=name,
+            rule_id=rule_id,
+            dimension="consistency",
+            severity="warn",
+            evaluated=1_000_000,
+            failed=bad,
+            status="failed",
+            checked_at=NOW - DAY * (len(failed) - run),
+            covers=covers,
+        )
+    insert(
+        connection,
+        "quality.example",
+        platform=platform,
+        dataset=name,
+        rule_id=rule_id,
+        number=1,
+        source_id=source_id,
+        value=value,
+        found_at=NOW,
+    )
+
+
 def test_it_is_sound_html_that_asks_nothing_of_anybody(page: Page, text: str) -> None:
     assert (page.mistakes, page.unclosed) == ([], [])
     policies = [attributes.get("content") for tag, attributes in page.elements if attributes.get("http-equiv")]
@@ -206,11 +261,11 @@ def test_the_first_line_says_what_to_do_now(page: Page) -> None:
         "现在要做 5 件事：1 件立即，2 件今天，2 件本周",
         "立即微网智控：平台无法访问，全部数据停止更新",
         "从何时起 | 11月22日 07:43（26 小时）",
-        "归谁 | 微网智控运维单位；数据工程组协助",
+        "归谁 | 数据工程组；查明是平台停机的，联系平台运维单位",
         "怎么办 | 检查网络、凭证和平台运行状态。恢复后自动补采，已发布的数据不变hub config check 看详情",
         "今天微网智控 · 设备预警：数据长时间未更新",
         "从何时起 | 11月22日 09:43（24 小时）",
-        "归谁 | 微网智控报送单位",
+        "归谁 | 报送单位（微网智控）",
         "怎么办 | 核实是否停止报送 看详情",
         "今天乐清市综合管理服务平台 · 城管案件：暂缓发布，因为数据量明显异常",
         "从何时起 | 11月23日 07:43（2 小时）",
@@ -225,24 +280,42 @@ def test_the_first_line_says_what_to_do_now(page: Page) -> None:
         "怎么办 | 导出整改清单，发给各报送单位；改正后重新报送，拒收自动解除hub quality export -o 整改清单 看详情",
         f"本周{mask_runs(HOSTILE[0] + MOBILE)}",
         "从何时起 | 11月23日 08:43（1 小时）",
-        "归谁 | 基层治理四平台报送单位",
+        "归谁 | 报送单位（基层治理四平台）",
         "怎么办 | 联系数据工程组 看详情",
     ]
 
 
 def test_scores_say_how_they_moved(page: Page) -> None:
     lines = page.lines("scores")
-    assert lines[1:5] == ["67.5差", "较昨日 −12.5", "较七天前 −22.5", "综合得分，近 30 天 满分 100"]
-    assert "乐清市综合管理服务平台 | 95.0 | +15.0 | 95.0 | — | — | — | — | —" in lines
+    assert lines[1:5] == ["78.3中", "较昨日 −11.7", "较七天前 −11.7", "综合得分，近 30 天 满分 100"]
+    assert "乐清市综合管理服务平台 | 97.5 | +7.5 | 95.0 | — | — | 99.9 | — | —" in lines
     assert "微网智控 | 40.0 | 无从比较 | — | — | — | — | 40.0 | —" in lines
-    assert "沿街店铺 | — | 无从比较 | — | — | — | — | — | —" in lines
+    assert "城管许可 | — | 无从比较 | — | — | — | — | — | —" in lines
 
 
 def test_what_is_held_says_why_and_what_waits(page: Page) -> None:
-    assert page.lines("holds")[-1] == (
+    assert page.lines("holds")[-4] == (
         "乐清市综合管理服务平台 · 城管案件 | 数据量明显异常 | 今日 12,480 个，联系 138****5678"
         " | 11月23日 07:43（2 小时） | 50 个版本"
     )
+
+
+def test_what_was_let_through_says_by_whom_and_why(page: Page) -> None:
+    assert page.lines("holds")[-3:] == [
+        "已放行，原因仍在",
+        "数据集 | 闸门 | 放行人 | 理由 | 放行时间 | 放行范围",
+        "乐清市综合管理服务平台 · 城管许可 | 字段填充率骤降 | 林某 | 已核实 138****5678"
+        " | 11月23日 08:43 | 11月23日 09:43 以前收到的",
+    ]
+
+
+def test_what_only_warns_is_counted_with_examples_of_known_fields(page: Page) -> None:
+    assert page.lines("warned")[3:] == [
+        "所属网格不存在乐清市综合管理服务平台 · 沿街店铺 | 9 | —",
+        "SP1 = WG9 | 核对网格编码",
+        "电话号码格式不正确乐清市综合管理服务平台 · 沿街店铺 | — | 7",
+        "甲138****5678 = 138****5678 | 核对电话号码",
+    ]
 
 
 def test_rejections_come_with_examples(page: Page) -> None:
@@ -298,6 +371,7 @@ def test_the_first_day_says_how_to_begin(first_day: str) -> None:
     for section, line in {
         "holds": "没有数据集被暂缓发布。",
         "rejections": "没有未改正的拒收记录。",
+        "warned": "没有需核实的问题。",
         "senders": "没有报送单位需要整改。",
         "balances": "还没有接收过数据。",
         "alerts": "没有未解除的告警。",
