@@ -10,15 +10,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import dagster as dg
-    from pydantic import SecretStr
 
+    from hub.alerts.receivers import Receiver
     from hub.database.connection import Database
+    from hub.gates.limits import Book
     from hub.landing.store import LandingStore
     from hub.progress import Progress
+    from hub.report.shelf import Shelf
     from resources.rest.access import PlatformAccess
     from resources.rest.lines import Lines
 
-KEYS = ("database", "landing_store", "platform_access", "lines", "inbox", "progress", "channels")
+KEYS = ("database", "landing_store", "platform_access", "lines", "inbox", "progress", "alerting", "limits", "shelf")
 """Every resource key; `hub.main.definitions` builds what is behind them."""
 
 
@@ -32,11 +34,18 @@ class Inbox:
     receipts: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Alerting:
+    """Who is told of alerts, and where the quality report is found; None before there is one."""
+
+    receivers: Sequence[Receiver]
+    report: str | None = None
+
+
 class Needs(Protocol):
     """The resources by their keys; a context has those that its definition requires.
 
-    `platform_access` has an entry for every platform that is configured; `lines` are this run's own;
-    `channels` are Apprise URLs.
+    `platform_access` has an entry for every platform that is configured; `lines` are this run's own.
     """
 
     @property
@@ -52,7 +61,11 @@ class Needs(Protocol):
     @property
     def progress(self) -> Progress: ...
     @property
-    def channels(self) -> Sequence[SecretStr]: ...
+    def alerting(self) -> Alerting: ...
+    @property
+    def limits(self) -> Book: ...
+    @property
+    def shelf(self) -> Shelf: ...
 
 
 def needs(context: dg.AssetExecutionContext | dg.SensorEvaluationContext | dg.ScheduleEvaluationContext) -> Needs:

@@ -8,7 +8,7 @@ from assets.jobs import PUBLISH_JOB
 from assets.names import LOCK_TAG, PUBLISH
 from assets.needs import needs
 from hub.datasets import PLATFORMS
-from resources.channels import deliver
+from resources.channels.deliver import deliver
 
 FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 LOOK_EVERY = 30
@@ -47,12 +47,13 @@ def publish_after_platforms(context: dg.SensorEvaluationContext) -> dg.RunReques
     name="deliver_alerts",
     minimum_interval_seconds=DELIVER_EVERY,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    required_resource_keys={"database", "channels"},
-    description="把新告警和已恢复的告警发到各渠道，多条合为一条消息；渠道不通时保留，下次再发。",
+    required_resource_keys={"database", "alerting"},
+    description="把新告警、久未解除的告警和恢复的消息发到各接收人的渠道，多条合为一条消息；渠道不通时保留，间隔渐长地重试。",
 )
 def deliver_alerts(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     """Deliver what is due; alerts are written by the assets, here they only leave."""
-    outcome = deliver(needs(context).database, needs(context).channels)
+    alerting = needs(context).alerting
+    outcome = deliver(needs(context).database, alerting.receivers, report=alerting.report)
     return dg.SkipReason(outcome.sentence)
 
 

@@ -1,60 +1,63 @@
-"""Which alerts each channel has still to be told of, and who may tell them.
+"""The ledger of messages: each is written before it leaves and settled when its channel has answered.
 
-One deliverer works at a time, under an advisory lock; each channel's deliveries are recorded after the channel took
-them. So nothing is sent twice to a channel and nothing is lost while one is down. One edge remains: who is killed
-between a channel's taking a message and the record of it sends that message again (at least once, never never).
+One deliverer works at a time, under an advisory lock. A channel that refuses a message is told anew, of how things
+stand then, once it takes messages again. Where nobody knows whether it took one (the process was killed, or no
+answer came), exactly that message leaves again before any other, under the same key. So nothing is lost, and twice
+comes at most a message whose fate was unknown, to a channel that does not know keys; it says so.
 """
 
 from __future__ import annotations
 
+import uuid
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from psycopg.rows import class_row
 
+from hub.alerts.due import Event
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     import psycopg
 
+    from hub.alerts.due import Notice
+    from hub.alerts.messages import Message
     from hub.database.connection import Database
 
 LOCK = zlib.crc32(b"enforcement-hub alert delivery") & 0x7FFFFFFF
 """Number of the deliverers' advisory lock."""
 
-PLATFORM_DOWN = "gate.unreachable"
-"""The gate whose alert for a whole platform mutes the alerts of its datasets."""
-
-
-class Event(StrEnum):
-    """What a channel is told of an alert."""
-
-    OPENED = "opened"
-    RESOLVED = "resolved"
+SLOWEST_COMMIT = timedelta(hours=2)
+"""An end may become visible this long after its instant, with the transaction that found it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """One alert as a channel is told of it."""
+class Standing:
+    """How a channel stands. What ended before `told_until` is settled; it is left alone until `retry_at`."""
 
-    alert_id: int
-    event: Event
-    severity: str
-    platform: str
-    dataset: str | None
-    rule_id: str
+    channel: str
+    told_until: datetime
+    failing_since: datetime | None
+    failures: int
+    retry_at: datetime | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message in the ledger; `attempts` is how often it left before."""
+
+    message_id: int
+    key: UUID
     title: str
     body: str
-    occurrences: int
-    opened_at: datetime
-    resolved_at: datetime | None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "event", Event(self.event))
+    is_recovery: bool
+    attempts: int
 
 
 @contextmanager
@@ -66,50 +69,145 @@ def only_deliverer(database: Database) -> Iterator[psycopg.Connection | None]:
         yield connection if row[0] else None
 
 
-def due(connection: psycopg.Connection, channel: str) -> list[Notice]:
-    """What `channel` (a name of its own that gives nothing away) has not been told yet, oldest first.
+def standing(connection: psycopg.Connection, channel: str, now: datetime) -> Standing:
+    """How `channel` stands. One that was not known before hears of nothing that ended before `now`."""
+    connection.execute(
+        "INSERT INTO quality.alert_channel (channel, told_until) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+        (channel, now),
+    )
+    with connection.cursor(row_factory=class_row(Standing)) as cursor:
+        found = cursor.execute(
+            """
+            SELECT channel, told_until, failing_since, failures, retry_at, error
+            FROM quality.alert_channel WHERE channel = %s
+            """,
+            (channel,),
+        ).fetchone()
+    assert found is not None
+    return found
 
-    An alert that is open and was not told; one that is over, where its opening was told. Silenced ones wait, and so
-    do the alerts of a platform's datasets while the platform itself is down.
-    """
-    with connection.cursor(row_factory=class_row(Notice)) as cursor:
+
+def sent_since(connection: psycopg.Connection, channel: str, since: datetime) -> list[datetime]:
+    """When `channel` took messages after `since`, the oldest first."""
+    rows = connection.execute(
+        "SELECT settled_at FROM quality.alert_message WHERE channel = %s AND settled_at > %s ORDER BY settled_at",
+        (channel, since),
+    )
+    return [row[0] for row in rows]
+
+
+def unsettled(connection: psycopg.Connection, channel: str) -> Outgoing | None:
+    """The message of which nobody knows whether `channel` took it; None where there is none."""
+    with connection.cursor(row_factory=class_row(Outgoing)) as cursor:
         return cursor.execute(
             """
-            SELECT alert.alert_id, next.event, alert.severity, alert.platform, alert.dataset, alert.rule_id,
-                   alert.title, alert.body, alert.occurrences, alert.opened_at, alert.resolved_at
-            FROM quality.alert
-            CROSS JOIN LATERAL (
-                SELECT CASE WHEN alert.status = 'resolved' THEN 'resolved' ELSE 'opened' END AS event
-            ) AS next
-            WHERE NOT EXISTS (SELECT FROM quality.alert_delivery AS told WHERE told.alert_id = alert.alert_id
-                              AND told.channel = %(channel)s AND told.event = next.event)
-              AND CASE next.event
-                  WHEN 'resolved' THEN EXISTS (
-                      SELECT FROM quality.alert_delivery AS told
-                      WHERE told.alert_id = alert.alert_id AND told.channel = %(channel)s AND told.event = 'opened')
-                  ELSE alert.status = 'open' AND coalesce(alert.silenced_until <= clock_timestamp(), true)
-                      AND (alert.dataset IS NULL OR NOT EXISTS (
-                          SELECT FROM quality.alert AS down
-                          WHERE down.platform = alert.platform AND down.dataset IS NULL
-                            AND down.rule_id = %(down)s AND down.status <> 'resolved'))
-                  END
-            ORDER BY alert.opened_at, alert.alert_id
+            SELECT message_id, key, title, body, is_recovery, attempts
+            FROM quality.alert_message WHERE channel = %s AND status = 'sending'
             """,
-            {"channel": channel, "down": PLATFORM_DOWN},
-        ).fetchall()
+            (channel,),
+        ).fetchone()
 
 
-def told(connection: psycopg.Connection, channel: str, notices: Sequence[Notice]) -> None:
-    """Record that `channel` took `notices`, in one transaction."""
-    with connection.transaction(), connection.cursor() as cursor:
-        cursor.executemany(
+def write_down(
+    connection: psycopg.Connection, channel: str, message: Message, notices: Sequence[Notice], now: datetime
+) -> Outgoing:
+    """Enter a message that tells `channel` of `notices`, in one transaction."""
+    key = uuid.uuid4()
+    is_recovery = all(each.event is Event.RESOLVED for each in notices)
+    with connection.transaction():
+        row = connection.execute(
             """
-            INSERT INTO quality.alert_delivery (alert_id, channel, event, delivered_at)
-            VALUES (%s, %s, %s, clock_timestamp()) ON CONFLICT DO NOTHING
+            INSERT INTO quality.alert_message (key, channel, platforms, title, body, is_recovery, status, created_at)
+            VALUES (%s, %s, %s, %s, %s, %s, 'sending', %s) RETURNING message_id
             """,
-            [(notice.alert_id, channel, notice.event) for notice in notices],
+            (
+                key,
+                channel,
+                sorted({each.platform for each in notices if each.platform}),
+                message.title,
+                message.body,
+                is_recovery,
+                now,
+            ),
+        ).fetchone()
+        assert row is not None
+        connection.execute(
+            """
+            INSERT INTO quality.alert_delivery (alert_id, channel, event, number, message_id)
+            SELECT told.alert_id, %s, told.event, told.number, %s
+            FROM unnest(%s::bigint[], %s::text[], %s::int[]) AS told (alert_id, event, number)
+            """,
+            (
+                channel,
+                row[0],
+                [each.alert_id for each in notices],
+                [str(each.event) for each in notices],
+                [each.number for each in notices],
+            ),
         )
-        cursor.execute(
-            "UPDATE quality.alert SET notified_at = clock_timestamp() WHERE alert_id = ANY(%s)",
-            ([notice.alert_id for notice in notices],),
+    return Outgoing(row[0], key, message.title, message.body, is_recovery, attempts=0)
+
+
+def leaving(connection: psycopg.Connection, message: Outgoing) -> None:
+    """The message is about to be sent: from now on nobody knows whether it was taken, until it is settled."""
+    connection.execute(
+        "UPDATE quality.alert_message SET attempts = attempts + 1 WHERE message_id = %s", (message.message_id,)
+    )
+
+
+def taken(connection: psycopg.Connection, channel: str, message: Outgoing, now: datetime) -> None:
+    """`channel` took the message: what it tells of is told. In one transaction."""
+    with connection.transaction():
+        connection.execute(
+            "UPDATE quality.alert_message SET status = 'sent', settled_at = %s WHERE message_id = %s",
+            (now, message.message_id),
         )
+        connection.execute(
+            "UPDATE quality.alert_delivery SET delivered_at = %s WHERE message_id = %s", (now, message.message_id)
+        )
+        connection.execute(
+            """
+            UPDATE quality.alert SET notified_at = %s
+            FROM quality.alert_delivery AS told WHERE told.message_id = %s AND told.alert_id = alert.alert_id
+            """,
+            (now, message.message_id),
+        )
+        connection.execute(
+            """
+            UPDATE quality.alert_channel
+            SET tried_at = %(now)s, sent_at = %(now)s, failing_since = NULL, failures = 0, retry_at = NULL, error = NULL
+            WHERE channel = %(channel)s
+            """,
+            {"now": now, "channel": channel},
+        )
+
+
+def refused(connection: psycopg.Connection, message: Outgoing) -> None:
+    """The channel did not take the message: what it tells of waits again. In one transaction."""
+    with connection.transaction():
+        for statement in (
+            "DELETE FROM quality.alert_delivery WHERE message_id = %s",
+            "DELETE FROM quality.alert_message WHERE message_id = %s",
+        ):
+            connection.execute(statement, (message.message_id,))
+
+
+def failed(connection: psycopg.Connection, channel: str, reason: str, retry_at: datetime, now: datetime) -> None:
+    """`channel` did not answer as it should, for a reason that gives no secret away."""
+    connection.execute(
+        """
+        UPDATE quality.alert_channel
+        SET tried_at = %(now)s, failing_since = coalesce(failing_since, %(now)s), failures = failures + 1,
+            retry_at = %(retry_at)s, error = %(reason)s
+        WHERE channel = %(channel)s
+        """,
+        {"channel": channel, "now": now, "retry_at": retry_at, "reason": reason},
+    )
+
+
+def nothing_left(connection: psycopg.Connection, channel: str, now: datetime) -> None:
+    """`channel` knows of every end up to `now`: those that are older need not be looked for again."""
+    connection.execute(
+        "UPDATE quality.alert_channel SET told_until = greatest(told_until, %s) WHERE channel = %s",
+        (now - SLOWEST_COMMIT, channel),
+    )

@@ -9,8 +9,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from psycopg import sql
+
+from hub.alerts.silences import SILENCED_UNTIL
+
 if TYPE_CHECKING:
     import psycopg
+
+OPEN = sql.SQL(
+    """
+    INSERT INTO quality.alert (fingerprint, severity, platform, dataset, rule_id, department, division_code,
+                               title, body, status, occurrences, opened_at, last_seen_at, silenced_until)
+    SELECT fingerprint, %(severity)s, platform, dataset, rule_id, %(department)s, %(division_code)s,
+           %(title)s, %(body)s, 'open', 1, clock_timestamp(), clock_timestamp(), {silenced_until}
+    FROM (VALUES (%(fingerprint)s, %(platform)s, %(dataset)s::text, %(rule_id)s))
+         AS alert (fingerprint, platform, dataset, rule_id)
+    ON CONFLICT DO NOTHING
+    """
+).format(silenced_until=SILENCED_UNTIL)
 
 
 class Severity(StrEnum):
@@ -26,7 +42,9 @@ class Severity(StrEnum):
 class Finding:
     """Something that is wrong now. `rule_id` is a rule or a gate; `subject` is what else tells it from its like.
 
-    `dataset` is None where the whole platform is concerned. Texts are Chinese and masked: they leave the hub.
+    `dataset` is None where the whole platform is concerned. `department` (a domain's code) and `division_code`
+    (12 digits) are set where it is the matter of one alone: receivers choose by them. Texts are Chinese and
+    masked: they leave the hub (`hub.alerts.bodies` makes them alike).
     """
 
     platform: str
@@ -36,16 +54,38 @@ class Finding:
     title: str
     body: str
     subject: str = ""
+    department: str | None = None
+    division_code: str | None = None
 
     @property
     def fingerprint(self) -> str:
         """What makes two findings the same one."""
-        return fingerprint(self.platform, self.dataset, self.rule_id, self.subject)
+        return fingerprint(
+            self.platform,
+            self.dataset,
+            self.rule_id,
+            self.subject,
+            department=self.department,
+            division_code=self.division_code,
+        )
 
 
-def fingerprint(platform: str, dataset: str | None, rule_id: str, subject: str = "") -> str:
+def fingerprint(
+    platform: str,
+    dataset: str | None,
+    rule_id: str,
+    subject: str = "",
+    *,
+    department: str | None = None,
+    division_code: str | None = None,
+) -> str:
     """The name under which a finding is open at most once."""
-    return ":".join((platform, dataset or "", rule_id, *((subject,) if subject else ())))
+    parts = (
+        subject,
+        f"department={department}" if department else "",
+        f"division={division_code}" if division_code else "",
+    )
+    return ":".join((platform, dataset or "", rule_id, *(part for part in parts if part)))
 
 
 def raise_finding(connection: psycopg.Connection, finding: Finding, *, again: bool = True) -> bool:
@@ -57,21 +97,18 @@ def raise_finding(connection: psycopg.Connection, finding: Finding, *, again: bo
     if _count(connection, finding, int(again)):
         return False
     opened = connection.execute(
-        """
-        INSERT INTO quality.alert (fingerprint, severity, platform, dataset, rule_id, title, body, status, occurrences,
-                                   opened_at, last_seen_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, 'open', 1, clock_timestamp(), clock_timestamp())
-        ON CONFLICT DO NOTHING
-        """,
-        (
-            finding.fingerprint,
-            finding.severity,
-            finding.platform,
-            finding.dataset,
-            finding.rule_id,
-            finding.title,
-            finding.body,
-        ),
+        OPEN,
+        {
+            "fingerprint": finding.fingerprint,
+            "severity": finding.severity,
+            "platform": finding.platform,
+            "dataset": finding.dataset,
+            "rule_id": finding.rule_id,
+            "department": finding.department,
+            "division_code": finding.division_code,
+            "title": finding.title,
+            "body": finding.body,
+        },
     ).rowcount
     if not opened:
         # Another transaction has opened it meanwhile.
@@ -80,33 +117,45 @@ def raise_finding(connection: psycopg.Connection, finding: Finding, *, again: bo
 
 
 def resolve_finding(
-    connection: psycopg.Connection, platform: str, dataset: str | None, rule_id: str, subject: str = ""
+    connection: psycopg.Connection,
+    platform: str,
+    dataset: str | None,
+    rule_id: str,
+    subject: str = "",
+    *,
+    department: str | None = None,
+    division_code: str | None = None,
 ) -> bool:
     """The finding is over: close its alert; False where none was open. Commits nothing.
 
     Where its opening was told, its end is told too.
     """
-    return bool(
+    name = fingerprint(platform, dataset, rule_id, subject, department=department, division_code=division_code)
+    return bool(resolve_fingerprints(connection, [name]))
+
+
+def resolve_fingerprints(connection: psycopg.Connection, fingerprints: list[str]) -> int:
+    """Like `resolve_finding`, for findings by their fingerprints; how many alerts were closed. Commits nothing."""
+    return connection.execute(
+        """
+        UPDATE quality.alert SET status = 'resolved', resolved_at = clock_timestamp()
+        WHERE fingerprint = ANY(%s) AND status <> 'resolved'
+        """,
+        (fingerprints,),
+    ).rowcount
+
+
+def open_rules(connection: psycopg.Connection, platform: str, dataset: str) -> dict[str, str]:
+    """The rule of every alert about rules (not gates) that a dataset has and that is not over, by fingerprint."""
+    return dict(
         connection.execute(
             """
-            UPDATE quality.alert SET status = 'resolved', resolved_at = clock_timestamp()
-            WHERE fingerprint = %s AND status <> 'resolved'
+            SELECT fingerprint, rule_id FROM quality.alert
+            WHERE platform = %s AND dataset = %s AND status <> 'resolved' AND severity IN ('error', 'reject')
             """,
-            (fingerprint(platform, dataset, rule_id, subject),),
-        ).rowcount
+            (platform, dataset),
+        ).fetchall()
     )
-
-
-def open_rules(connection: psycopg.Connection, platform: str, dataset: str) -> set[str]:
-    """The rules (not gates) of which a dataset has an alert that is not over."""
-    found = connection.execute(
-        """
-        SELECT rule_id FROM quality.alert
-        WHERE platform = %s AND dataset = %s AND status <> 'resolved' AND severity IN ('error', 'reject')
-        """,
-        (platform, dataset),
-    )
-    return {row[0] for row in found}
 
 
 def _count(connection: psycopg.Connection, finding: Finding, more: int) -> bool:

@@ -28,6 +28,9 @@ PERSON = frozenset({Personal.NAME, Personal.NAMES})
 PERHAPS_PERSON = frozenset({Personal.PARTY_NAME, Personal.PARTY_CODE})
 PROSE = frozenset({Personal.FREE_TEXT, Personal.TEXT})
 
+LIKENESSES = {each: chr(ord(each) + 0xFEE0) for each in "<>[]`\\@"}
+"""What channels read as HTML, Markdown, tags or mentions, and how it is shown instead."""
+
 _CITIZEN_ID = re.compile(r"(?<![0-9A-Za-z])(\d{6})(?:\d{8}(\d{3}[0-9Xx])|\d{5}(\d{4}))(?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _FIXED = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{3,4}(\d{4})(?!\d)")
@@ -38,12 +41,23 @@ def mask_name(name: str) -> str:
     return f"{name[:1]}*" if name else ""
 
 
+def harmless(text: str) -> str:
+    """`text` on one line, with nothing in it that a channel or a reader's program would act on.
+
+    Control and format characters and line breaks become blanks; what markup, mentions and links begin with becomes
+    its full-width likeness, which reads the same. Letters and digits in other widths become plain ones.
+    """
+    return "".join(map(_harmless, text)).replace("://", ":／／")
+
+
 def mask_runs(text: str) -> str:
     """`text` with everything that looks like a citizen id or a telephone number masked, and harmless to show."""
-    text = unicodedata.normalize("NFKC", text)
-    text = "".join(" " if unicodedata.category(each).startswith("C") else each for each in text)
-    text = _CITIZEN_ID.sub(lambda found: f"{found[1]}********{found[2] or found[3]}", text)
-    return _FIXED.sub(r"\1****\2", _MOBILE.sub(r"\1****\2", text)).strip()
+    return _masked(harmless(text)).strip()
+
+
+def mask_lines(text: str) -> str:
+    """Like `mask_runs`, for a text of several lines; each keeps its indent."""
+    return "\n".join(_masked(harmless(line)).rstrip() for line in text.split("\n"))
 
 
 def mask_value(dataset: Dataset, fields: Iterable[str], value: str | None) -> str:
@@ -57,6 +71,21 @@ def mask_value(dataset: Dataset, fields: Iterable[str], value: str | None) -> st
     if kinds & PROSE:
         return f"（文本，{len(value.strip())} 字）"
     return shown if len(shown) <= LONGEST_VALUE else f"{shown[:LONGEST_VALUE]}…"
+
+
+def _masked(text: str) -> str:
+    text = _CITIZEN_ID.sub(lambda found: f"{found[1]}********{found[2] or found[3]}", text)
+    return _FIXED.sub(r"\1****\2", _MOBILE.sub(r"\1****\2", text))
+
+
+@lru_cache(maxsize=4096)
+def _harmless(character: str) -> str:
+    if unicodedata.category(character)[0] == "C" or unicodedata.category(character) in ("Zl", "Zp"):
+        return " "
+    plain = unicodedata.normalize("NFKC", character)
+    if plain.isascii() and plain.isalnum():
+        return plain
+    return LIKENESSES.get(character, character)
 
 
 @lru_cache(maxsize=1024)

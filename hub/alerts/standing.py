@@ -6,7 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hub.alerts.bodies import EXAMPLES
 from hub.alerts.masking import mask_runs, mask_value
+from hub.alerts.wording import number
 from hub.rules.catalogue import rules_for
 from hub.rules.texts import rule_texts
 
@@ -16,9 +18,6 @@ if TYPE_CHECKING:
     import psycopg
 
     from hub.datasets.declaration import Dataset
-
-EXAMPLES = 3
-"""How many bad rows of a rule are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Standing:
     @property
     def sentence(self) -> str:
         """The rule's finding in one line."""
-        return f"{self.title}：规则无法执行" if self.is_error else f"{self.title}：{self.failed} 条"
+        return f"{self.title}：规则无法执行" if self.is_error else f"{self.title}：{number(self.failed)} 条"
 
 
 def of_dataset(
@@ -79,7 +78,7 @@ def of_dataset(
         )
         for rule_id, severity, evaluated, failed, is_error in judged
     }
-    open_now = _open_rejections(connection, dataset)
+    open_now = {rule_id: found for (_, rule_id), found in _open_rejections(connection, dataset).items()}
     for rule_id in {each.rule_id for each in rules.values() if each.severity == "reject"} | open_now.keys():
         known = rules.get(rule_id, Standing(rule_id, "reject", evaluated=0, failed=0))
         count, shown = open_now.get(rule_id, (0, ()))
@@ -90,33 +89,55 @@ def of_dataset(
     return found
 
 
-def _open_rejections(connection: psycopg.Connection, dataset: Dataset) -> dict[str, tuple[int, tuple[str, ...]]]:
-    """By rule: how many versions are rejected by it now, and examples."""
+def rejected_by_department(connection: psycopg.Connection, dataset: Dataset) -> dict[str, list[Standing]]:
+    """The reject rules with open rejections, by the department whose files they came in; for files only.
+
+    What was sent by files has the department's code before the first `|` of its source_id.
+    """
+    found: dict[str, list[Standing]] = defaultdict(list)
+    for (department, rule_id), (count, examples) in _open_rejections(connection, dataset, by_department=True).items():
+        found[department].append(Standing(rule_id, "reject", evaluated=0, failed=count, examples=examples))
+    return found
+
+
+def _open_rejections(
+    connection: psycopg.Connection, dataset: Dataset, *, by_department: bool = False
+) -> dict[tuple[str, str], tuple[int, tuple[str, ...]]]:
+    """By department (the empty text for all of them together) and rule: how many versions are rejected, examples."""
     rows = connection.execute(
         """
-        SELECT counted.rule_id, counted.versions, shown.source_id, shown.field, shown.value
+        WITH rejected AS (
+            SELECT CASE WHEN %(by_department)s THEN split_part(source_id, '|', 1) ELSE '' END AS department,
+                   rule_id, source_id, version_hash, field, value
+            FROM quality.rejection
+            WHERE platform = %(platform)s AND dataset = %(dataset)s AND resolved_at IS NULL
+        )
+        SELECT counted.department, counted.rule_id, counted.versions, shown.source_id, shown.field, shown.value
         FROM (
-            SELECT rule_id, count(DISTINCT version_hash) AS versions
-            FROM quality.rejection
-            WHERE platform = %(platform)s AND dataset = %(dataset)s AND resolved_at IS NULL
-            GROUP BY rule_id
+            SELECT department, rule_id, count(DISTINCT version_hash) AS versions
+            FROM rejected GROUP BY department, rule_id
         ) AS counted
-        CROSS JOIN LATERAL (
-            SELECT source_id, field, value
-            FROM quality.rejection
-            WHERE platform = %(platform)s AND dataset = %(dataset)s AND resolved_at IS NULL
-              AND rule_id = counted.rule_id
-            ORDER BY source_id, version_hash, field LIMIT %(examples)s
-        ) AS shown
+        JOIN (
+            SELECT department, rule_id, source_id, field, value, row_number() OVER (
+                PARTITION BY department, rule_id ORDER BY source_id, version_hash, field) AS place
+            FROM rejected
+        ) AS shown USING (department, rule_id)
+        WHERE shown.place <= %(examples)s
+        ORDER BY counted.department, counted.rule_id, shown.place
         """,
-        {"platform": dataset.platform, "dataset": dataset.name, "examples": EXAMPLES},
+        {
+            "platform": dataset.platform,
+            "dataset": dataset.name,
+            "examples": EXAMPLES,
+            "by_department": by_department,
+        },
     ).fetchall()
-    counts: dict[str, int] = {}
-    examples: dict[str, list[str]] = defaultdict(list)
-    for rule_id, versions, source_id, field, value in rows:
-        counts[rule_id] = versions
-        examples[rule_id].append(_example(dataset, source_id, field, value))
-    return {rule_id: (versions, tuple(examples[rule_id])) for rule_id, versions in counts.items()}
+    counts: dict[tuple[str, str], int] = {}
+    examples: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for department, rule_id, versions, source_id, field, value in rows:
+        counts[department, rule_id] = versions
+        examples[department, rule_id].append(_example(dataset, source_id, field, value))
+    return {key: (versions, tuple(examples[key])) for key, versions in counts.items()}
 
 
 def _shown(dataset: Dataset, rule_id: str, examples: Iterable[tuple[str, str | None]]) -> tuple[str, ...]:

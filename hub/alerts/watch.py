@@ -8,10 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hub.alerts.findings import Finding, Severity, fingerprint, open_rules, raise_finding, resolve_finding
+from hub.alerts import heartbeats, standing
+from hub.alerts.bodies import body
+from hub.alerts.findings import (
+    Finding,
+    Severity,
+    open_rules,
+    raise_finding,
+    resolve_finding,
+    resolve_fingerprints,
+)
 from hub.alerts.masking import mask_runs
-from hub.alerts.messages import instant
+from hub.alerts.owners import ENGINEERS
+from hub.alerts.wording import instant, number
 from hub.datasets import PLATFORMS
+from hub.datasets.wire import FilePlatform
+from hub.reference.domains import domains
 from hub.rules.texts import rule_texts
 
 if TYPE_CHECKING:
@@ -48,6 +60,7 @@ def landing_failed(
 
 def landed(connection: psycopg.Connection, dataset: Dataset) -> None:
     """A dataset was taken from its platform: what kept it from that is over. Commits nothing."""
+    heartbeats.beat(connection, heartbeats.of_platform(dataset.platform))
     for gate in LANDING_GATES:
         resolve_finding(connection, dataset.platform, dataset.name, gate)
     resolve_finding(connection, dataset.platform, None, UNREACHABLE)
@@ -60,15 +73,23 @@ def judged(
 
     `again` is false where the run judged nothing, so that nothing was found once more. Commits nothing.
     """
-    findings = {
-        each.rule_id: _broken(dataset, each) if each.is_error else _rejected(dataset, each)
+    found = [
+        _broken(dataset, each) if each.is_error else _rejected(dataset, each)
         for of_severity in rules.values()
         for each in of_severity
-        if each.is_error or (each.severity == "reject" and each.failed)
-    }
-    for rule_id in open_rules(connection, dataset.platform, dataset.name) - findings.keys():
-        resolve_finding(connection, dataset.platform, dataset.name, rule_id)
-    for finding in findings.values():
+        if each.is_error or (each.severity == "reject" and each.failed and not _has_departments(dataset))
+    ]
+    if _has_departments(dataset):
+        broken = {each.rule_id for each in found}
+        found += [
+            _rejected(dataset, each, department)
+            for department, of_department in standing.rejected_by_department(connection, dataset).items()
+            for each in of_department
+            if each.rule_id not in broken
+        ]
+    over = open_rules(connection, dataset.platform, dataset.name).keys() - {each.fingerprint for each in found}
+    resolve_fingerprints(connection, sorted(over))
+    for finding in found:
         raise_finding(connection, finding, again=again)
 
 
@@ -77,6 +98,7 @@ def files(connection: psycopg.Connection, platform: str) -> None:
 
     One that was closed by hand stays closed. Commits nothing.
     """
+    heartbeats.beat(connection, heartbeats.of_platform(platform))
     latest = connection.execute(
         """
         SELECT DISTINCT ON (department, name) department, name, status, reason, seen_at
@@ -90,13 +112,13 @@ def files(connection: psycopg.Connection, platform: str) -> None:
         ).fetchall()
     )
     for department, name, status, reason, seen_at in latest:
-        subject = f"{department}/{name}"
-        opened_at = known.get(fingerprint(platform, None, SET_ASIDE, subject))
+        finding = _set_aside(platform, department, name, reason or "")
+        opened_at = known.get(finding.fingerprint)
         if status != "set_aside":
             if opened_at is not None:
-                resolve_finding(connection, platform, None, SET_ASIDE, subject)
+                resolve_fingerprints(connection, [finding.fingerprint])
         elif opened_at is None or opened_at < seen_at:
-            raise_finding(connection, _set_aside(platform, subject, reason or ""))
+            raise_finding(connection, finding)
 
 
 def _last_success(connection: psycopg.Connection, platform: str, dataset: str | None) -> datetime | None:
@@ -121,28 +143,32 @@ def _failed(gate: str, platform: str, dataset: Dataset | None, message: str, las
         rule_id=gate,
         severity=Severity(text.severity),
         title=f"{what}：{text.title}",
-        body=_body(
-            发生了什么=mask_runs(message),
-            影响=f"{scope}{until}；已发布的数据不变，其他平台照常",
-            怎么办=text.remedy,
-            在哪里看=f"hub config check；Dagster 作业 {platform} 最近一次运行",
+        body=body(
+            what=mask_runs(message),
+            effect=f"{scope}{until}；已发布的数据不变，其他平台照常",
+            remedy=f"{text.remedy}；恢复后自动补采，不必手工补",
+            where=f"hub config check；Dagster 作业 {platform} 最近一次运行",
         ),
     )
 
 
-def _rejected(dataset: Dataset, rule: Standing) -> Finding:
+def _rejected(dataset: Dataset, rule: Standing, department: str | None = None) -> Finding:
+    whose = f"（{domains().get(department, department)}）" if department else ""
     return Finding(
         platform=dataset.platform,
         dataset=dataset.name,
         rule_id=rule.rule_id,
         severity=Severity.REJECT,
-        title=f"{_subject(dataset)}：{rule.title}，拒收 {rule.failed} 条",
-        body=_body(
-            发生了什么=f"{rule.failed} 条记录的最新版本因“{rule.title}”被拒收，没有发布；此前合格的版本继续发布",
-            示例="".join(f"\n  {number}. {example}" for number, example in enumerate(rule.examples, 1)),
-            怎么办=rule.remedy,
-            在哪里看=_where(dataset, "reject"),
+        title=f"{_subject(dataset)}{whose}：{rule.title}，拒收 {number(rule.failed)} 条",
+        body=body(
+            what=f"记录的最新版本因“{rule.title}”被拒收，没有发布",
+            how_much=rule.failed,
+            examples=rule.examples,
+            effect="此前合格的版本继续发布，其他记录照常",
+            remedy=f"{rule.remedy}；不要在中枢里改数据",
+            where=_where(dataset, "reject"),
         ),
+        department=department,
     )
 
 
@@ -153,30 +179,39 @@ def _broken(dataset: Dataset, rule: Standing) -> Finding:
         rule_id=rule.rule_id,
         severity=Severity.ERROR,
         title=f"{_subject(dataset)}：规则“{rule.title}”无法执行",
-        body=_body(
-            发生了什么="规则没有执行成功，既不算合格也不算不合格；该数据集暂缓发布，已发布的数据不变",
-            怎么办="由数据工程组修复规则（不是报送单位的问题）",
-            在哪里看=_where(dataset, rule.severity),
+        body=body(
+            what="规则没有执行成功，既不算合格也不算不合格",
+            effect="该数据集暂缓发布，已发布的数据不变",
+            remedy=f"由{ENGINEERS}修复规则（不是报送单位的问题）",
+            where=_where(dataset, rule.severity),
         ),
     )
 
 
-def _set_aside(platform: str, file: str, reason: str) -> Finding:
+def _set_aside(platform: str, department: str, name: str, reason: str) -> Finding:
     text = rule_texts()[SET_ASIDE]
+    file = f"{department}/{name}"
     return Finding(
         platform=platform,
         dataset=None,
         rule_id=SET_ASIDE,
         severity=Severity(text.severity),
         title=f"部门文件 {mask_runs(file)}：整份搁置",
-        body=_body(
-            发生了什么=f"{text.title}：{mask_runs(reason)}",
-            影响="文件中的记录都没有接收；文件仍在原处",
-            怎么办=f"{text.remedy}，用原文件名重新放入收件箱",
-            在哪里看=f"收件箱中的 {mask_runs(file)}",
+        body=body(
+            what=f"{text.title}：{mask_runs(reason)}",
+            how_much="1 份文件",
+            effect="文件中的记录都没有接收；文件仍在原处",
+            remedy=f"{text.remedy}，用原文件名重新放入收件箱",
+            where=f"收件箱中的 {mask_runs(file)}",
         ),
         subject=file,
+        department=department,
     )
+
+
+def _has_departments(dataset: Dataset) -> bool:
+    """Whether the dataset's records are several departments', each of which mends its own."""
+    return isinstance(PLATFORMS[dataset.platform], FilePlatform)
 
 
 def _subject(dataset: Dataset) -> str:
@@ -185,10 +220,6 @@ def _subject(dataset: Dataset) -> str:
 
 def _where(dataset: Dataset, check: str) -> str:
     return (
-        f"Dagster 资产 staging/{dataset.platform}/{dataset.name} 的检查 {check}；"
+        f"质量报告；Dagster 资产 staging/{dataset.platform}/{dataset.name} 的检查 {check}；"
         f"明细在表 quality.rejection（platform = {dataset.platform}，dataset = {dataset.name}），可用 hub sql 查询"
     )
-
-
-def _body(**parts: str) -> str:
-    return "\n".join(f"{name}：{part}" for name, part in parts.items() if part)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from assets import jobs, publishing, reconciling, sensors
+from assets import jobs, publishing, reconciling, report, sensors
 from assets.landing import landing_asset
 from assets.needs import Alerting, Inbox
 from assets.staging import staging_asset
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hub.gates.limits import Book
     from hub.landing.store import LandingStore
     from hub.main.settings import Settings
+    from hub.report.shelf import Shelf
     from resources.rest.access import PlatformAccess
 
 
@@ -40,10 +41,11 @@ def build_definitions(resources: Mapping[str, object] | None = None) -> dg.Defin
             *(make(each) for each in DATASETS for make in (landing_asset, staging_asset)),
             *reconciling.RECONCILIATIONS,
             *publishing.PUBLISHING,
+            report.quality_report,
         ],
-        jobs=[*jobs.INGEST_JOBS, *jobs.RECONCILE_JOBS, jobs.PUBLISH_JOB],
-        schedules=jobs.SCHEDULES,
-        sensors=sensors.SENSORS,
+        jobs=[*jobs.INGEST_JOBS, *jobs.RECONCILE_JOBS, jobs.PUBLISH_JOB, report.REPORT_JOB],
+        schedules=[*jobs.SCHEDULES, report.REPORT_SCHEDULE],
+        sensors=[*sensors.SENSORS, report.report_after_publish],
         executor=dg.in_process_executor,
         resources={**{key: _lazy(build) for key, build in BUILDERS.items()}, **(resources or {})},
     )
@@ -118,6 +120,11 @@ def _limits() -> Book:
     return _settings().quality.book
 
 
+def _shelf() -> Shelf:
+    """质量报告的文件夹（HUB_REPORTS）。"""
+    return _settings().shelf
+
+
 BUILDERS: Mapping[str, Callable[[], object]] = {
     "database": _database,
     "landing_store": _landing_store,
@@ -127,5 +134,6 @@ BUILDERS: Mapping[str, Callable[[], object]] = {
     "progress": _progress,
     "alerting": _alerting,
     "limits": _limits,
+    "shelf": _shelf,
 }
 """How each resource is built from the settings, when it is asked for."""

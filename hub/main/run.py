@@ -9,14 +9,24 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from assets.failures import StepFailure, step_failures
-from assets.names import ATTENDED_TAG, FULL_TAG, PUBLISH, landing_key, staging_key
+from assets.names import (
+    ATTENDED_TAG,
+    COMPARE_TAG,
+    DATASETS_TAG,
+    DAYS_TAG,
+    FULL_TAG,
+    PUBLISH,
+    landing_key,
+    reconciling,
+    staging_key,
+)
 from assets.needs import Inbox
-from hub.database.locks import platform_lock, release_lock
+from hub.database.locks import backfill_lock, platform_lock, release_lock
 from hub.datasets import DATASETS, PLATFORMS
 from hub.datasets.wire import FilePlatform, RestPlatform
 from hub.errors import ExitCode, SettingsError
 from hub.landing.pages import adopt
-from hub.main.definitions import build_definitions
+from hub.main.definitions import alerting, build_definitions
 from hub.main.instance import attended_instance
 from hub.main.settings import platform_settings
 from hub.release.rebuild import reset
@@ -25,6 +35,7 @@ from resources.rest.windows import SHANGHAI
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -82,6 +93,48 @@ def run_jobs(
     return outcome
 
 
+def reconcile_jobs(
+    settings: Settings,
+    database: Database,
+    wanted: Sequence[Dataset],
+    progress: Progress,
+    *,
+    days: Sequence[date],
+    full: bool,
+    explicit: bool,
+) -> RunOutcome:
+    """Reconcile `wanted` datasets with their platforms, then link and publish what that brought.
+
+    `days` narrows it to these; `full` compares every record. Files have nobody to ask. Raises as `run_jobs` does.
+    """
+    asked = tuple(each for each in wanted if isinstance(PLATFORMS[each.platform], RestPlatform))
+    chosen, skipped = _configured(settings, asked, explicit=explicit)
+    outcome = RunOutcome(_now(database), chosen, skipped)
+    tags = {DAYS_TAG: ",".join(map(str, days))} if days else {}
+    if full:
+        tags[COMPARE_TAG] = "true"
+    with ExitStack() as until_end:
+        with _locks(database, chosen):
+            runner = until_end.enter_context(_Runner(settings, database, progress, outcome))
+            runner.reconciliations(tags)
+        runner.publish()
+    return outcome
+
+
+def take_up_jobs(settings: Settings, database: Database, datasets: Sequence[Dataset], progress: Progress) -> RunOutcome:
+    """Stage, judge, link and publish what landed of `datasets` beside the increments, after a run that goes on.
+
+    Raises LockedError where that does not end in time: the next run takes it up.
+    """
+    outcome = RunOutcome(_now(database), tuple(datasets))
+    with ExitStack() as until_end:
+        with _locks(database, datasets, wait_seconds=WAIT_FOR_RELEASE):
+            runner = until_end.enter_context(_Runner(settings, database, progress, outcome))
+            runner.platforms(staging_key, tags={})
+        runner.publish()
+    return outcome
+
+
 def replay_jobs(settings: Settings, database: Database, progress: Progress) -> RunOutcome:
     """Make everything that is derived anew from what was landed; no platform is asked.
 
@@ -90,6 +143,7 @@ def replay_jobs(settings: Settings, database: Database, progress: Progress) -> R
     outcome = RunOutcome(_now(database), DATASETS)
     with (
         _locks(database, DATASETS),
+        _no_backfills(database),
         release_lock(database),
         _Runner(settings, database, progress, outcome) as runner,
     ):
@@ -115,7 +169,9 @@ class _Runner:
                 "platform_access": settings.platforms,
                 "inbox": Inbox(settings.inbox, settings.inbox_settle, settings.inbox_receipts),
                 "progress": progress,
-                "channels": settings.alert_channels,
+                "alerting": alerting(settings),
+                "limits": settings.quality.book,
+                "shelf": settings.shelf,
             }
         )
 
@@ -132,6 +188,12 @@ class _Runner:
         for platform in dict.fromkeys(each.platform for each in self.outcome.datasets):
             of_it = (each for each in self.outcome.datasets if each.platform == platform)
             self._execute(platform, [layer(each) for each in of_it for layer in layers], tags)
+
+    def reconciliations(self, tags: Mapping[str, str]) -> None:
+        """Reconcile the outcome's datasets, platform by platform."""
+        for platform in dict.fromkeys(each.platform for each in self.outcome.datasets):
+            names = ",".join(each.name for each in self.outcome.datasets if each.platform == platform)
+            self._execute(reconciling(platform), None, {**tags, DATASETS_TAG: names})
 
     def publish(self) -> None:
         """Link and publish, after another run's release where there is one."""
@@ -170,10 +232,19 @@ class _Runner:
 
 
 @contextmanager
-def _locks(database: Database, datasets: Iterable[Dataset]) -> Iterator[None]:
+def _locks(database: Database, datasets: Iterable[Dataset], *, wait_seconds: float = 0.0) -> Iterator[None]:
     with ExitStack() as locks:
         for platform in dict.fromkeys(each.platform for each in datasets):
-            locks.enter_context(platform_lock(database, platform))
+            locks.enter_context(platform_lock(database, platform, wait_seconds=wait_seconds))
+        yield
+
+
+@contextmanager
+def _no_backfills(database: Database) -> Iterator[None]:
+    """Nothing lands beside: what is derived anew must not grow meanwhile."""
+    with ExitStack() as locks:
+        for platform in PLATFORMS:
+            locks.enter_context(backfill_lock(database, platform))
         yield
 
 

@@ -47,7 +47,7 @@ def test_over_and_again_is_another_alert(database: Database) -> None:
         assert resolve_finding(connection, "city", "shops", "any.key_missing")
         assert not resolve_finding(connection, "city", "shops", "any.key_missing")
         assert raise_finding(connection, FINDING)
-        assert open_rules(connection, "city", "shops") == {"any.key_missing"}
+        assert open_rules(connection, "city", "shops") == {FINDING.fingerprint: "any.key_missing"}
     assert [row[1:3] for row in alerts(database)] == [("resolved", 1), ("open", 1)]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hub.alerts import standing, watch
+from hub.alerts.wording import instant
 from hub.datasets import dataset
 
 if TYPE_CHECKING:
@@ -101,9 +102,9 @@ def test_what_a_platform_down_says(connection: psycopg.Connection) -> None:
         connection, PENALTIES, watch.UNREACHABLE, "连接超时，联系人 13812345678", since=NOW + timedelta(minutes=1)
     )
     assert body(connection, "provincial::gate.unreachable").splitlines() == [
-        "发生了什么：连接超时,联系人 138****5678",
-        "影响：该平台全部数据停在 2026年11月22日 19:50（最近一次取数成功）；已发布的数据不变，其他平台照常",
-        "怎么办：检查网络、凭证和平台运行状态",
+        "发生了什么：连接超时，联系人 138****5678",
+        f"有何影响：该平台全部数据停在 {instant(NOW)}（最近一次取数成功）；已发布的数据不变，其他平台照常",
+        "怎么办：检查网络、凭证和平台运行状态；恢复后自动补采，不必手工补",
         "在哪里看：hub config check；Dagster 作业 provincial 最近一次运行",
     ]
 
@@ -126,17 +127,39 @@ def test_rejections_open_one_alert_for_each_rule_with_masked_examples(connection
         fingerprint: '省"大综合一体化"执法监管数字应用 · 行政处罚：必填项缺失，拒收 2 条'
     }
     assert body(connection, fingerprint).splitlines() == [
-        "发生了什么：2 条记录的最新版本因“必填项缺失”被拒收，没有发布；此前合格的版本继续发布",
+        "发生了什么：记录的最新版本因“必填项缺失”被拒收，没有发布",
+        "有多少：2 条",
         "示例：",
         "  1. 乐市监处罚〔2026〕1号|11330382MB1234567X：CF_JDRQ = （空）",
         "  2. 乐市监处罚〔2026〕2号|11330382MB1234567X：CF_XDR_MC = 章*",
-        "怎么办：补填所列必填项后重新报送",
-        "在哪里看：Dagster 资产 staging/provincial/penalties 的检查 reject；"
+        "有何影响：此前合格的版本继续发布，其他记录照常",
+        "怎么办：补填所列必填项后重新报送；不要在中枢里改数据",
+        "在哪里看：质量报告；Dagster 资产 staging/provincial/penalties 的检查 reject；"
         "明细在表 quality.rejection（platform = provincial，dataset = penalties），可用 hub sql 查询",
     ]
     connection.execute("UPDATE quality.rejection SET resolved_at = now()")
     judged(connection)
     assert open_alerts(connection) == {}
+
+
+def test_departments_have_each_an_alert_of_their_own(connection: psycopg.Connection) -> None:
+    register = dataset("departments/market_register")
+    for source_id in ("market|913303", "market|913304", "health|913303"):
+        connection.execute(
+            """
+            INSERT INTO quality.rejection
+                (platform, dataset, source_id, version_hash, rule_id, field, reason_zh, first_seen_at, last_seen_at)
+            VALUES ('departments', 'market_register', %s, %s, 'any.required_missing', '企业名称', '', now(), now())
+            """,
+            (source_id, uuid.uuid4()),
+        )
+    watch.judged(connection, register, standing.of_dataset(connection, register, {}), again=True)
+    found = connection.execute("SELECT department, title FROM quality.alert ORDER BY department").fetchall()
+    assert [department for department, _ in found] == ["health", "market"]
+    assert found[1][1].endswith("（市场监管）：必填项缺失，拒收 2 条")
+    connection.execute("UPDATE quality.rejection SET resolved_at = now() WHERE source_id LIKE 'market%'")
+    watch.judged(connection, register, standing.of_dataset(connection, register, {}), again=True)
+    assert [name.rsplit("=", 1)[1] for name in open_alerts(connection)] == ["health"]
 
 
 def test_a_run_with_nothing_new_neither_counts_nor_closes(connection: psycopg.Connection) -> None:
@@ -171,7 +194,7 @@ def test_a_file_set_aside_alerts_until_one_of_its_name_is_taken(connection: psyc
     deliver_file(connection, "另一份.xlsx", "taken", NOW)
     for _ in range(2):
         watch.files(connection, "departments")
-    fingerprint = "departments::departments.file_set_aside:market/名录.xlsx"
+    fingerprint = "departments::departments.file_set_aside:market/名录.xlsx:department=market"
     assert open_alerts(connection) == {fingerprint: "部门文件 market/名录.xlsx：整份搁置"}
     deliver_file(connection, "名录.xlsx", "taken", NOW + timedelta(hours=1))
     watch.files(connection, "departments")

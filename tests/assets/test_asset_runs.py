@@ -11,7 +11,7 @@ import pytest
 
 from assets.failures import RETRIES, step_failures
 from assets.names import ATTENDED_TAG, FULL_TAG, landing_key, staging_key, unified_key
-from assets.needs import Inbox
+from assets.needs import Alerting, Inbox
 from hub.database.locks import platform_lock
 from hub.datasets import dataset, of_platform
 from hub.errors import ExitCode, HubError, LockedError, PermanentError, ProtocolError, TransientError
@@ -72,7 +72,7 @@ def resources(database: Database, tmp_path: Path) -> Mapping[str, object]:
         "platform_access": {"city": PlatformAccess("http://127.0.0.1:1")},
         "inbox": Inbox(tmp_path / "inbox", 0.0),
         "progress": Silence(),
-        "channels": (),
+        "alerting": Alerting(()),
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from assets.jobs import SCHEDULES
 from assets.names import LOCK_TAG, PUBLISH, RELEASE
-from assets.needs import Inbox
+from assets.needs import Alerting, Inbox
 from assets.sensors import deliver_alerts, publish_after_platforms
 from hub.datasets import PLATFORMS
 from hub.main.definitions import build_definitions
@@ -125,6 +125,6 @@ def test_files_are_looked_for_where_there_is_an_inbox(instance: dg.DagsterInstan
 
 
 def test_the_sensor_says_what_it_delivered(instance: dg.DagsterInstance, database: Database) -> None:
-    with dg.build_sensor_context(instance=instance, resources={"database": database, "channels": ()}) as context:
+    with dg.build_sensor_context(instance=instance, resources={"database": database, "alerting": Alerting(())}) as context:
         answer = deliver_alerts.evaluate_tick(context)
     assert "HUB_ALERT_CHANNELS" in (answer.skip_message or "")

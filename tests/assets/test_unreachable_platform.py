@@ -11,7 +11,7 @@ import pytest
 
 from assets.failures import step_failures
 from assets.names import ATTENDED_TAG
-from assets.needs import Inbox
+from assets.needs import Alerting, Inbox
 from hub.datasets import of_platform
 from hub.main.definitions import build_definitions
 from hub.progress import Silence
@@ -37,7 +37,7 @@ def resources(database: Database, tmp_path: Path) -> Mapping[str, object]:
         "platform_access": {"city": PlatformAccess(f"http://127.0.0.1:{port}", settings)},
         "inbox": Inbox(tmp_path / "inbox", 0.0),
         "progress": Silence(),
-        "channels": (),
+        "alerting": Alerting(()),
     }
 
 

@@ -148,7 +148,7 @@ def test_secrets_are_never_shown(load: Load) -> None:
         }
     )
     assert "s3cret" not in repr(settings)
-    assert len(settings.alert_channels) == 2
+    assert [len(each.channels) for each in settings.receivers] == [2]
     with pytest.raises(SettingsError) as caught:
         load({"HUB_DATABASE_URL": "postgres//hub:s3cret-of-db@db.test/hub"})
     assert "s3cret" not in str(caught.value)

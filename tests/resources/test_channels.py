@@ -1,172 +1,210 @@
-"""Alerts on their way out, against a real HTTP server that fails and heals."""
+"""Every kind of channel against a real server that checks what the real one checks."""
 
 from __future__ import annotations
 
 import json
-import threading
+import uuid
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import channel_servers as servers
 import pytest
+from apprise.plugins.dingtalk import NotifyDingTalk
+from apprise.plugins.wecombot import NotifyWeComBot
 from pydantic import SecretStr
 
-from hub.alerts.delivery import only_deliverer
-from hub.alerts.findings import Finding, Severity, raise_finding, resolve_finding
+from hub.alerts.delivery import Outgoing
+from hub.alerts.receivers import Receiver
 from hub.errors import SettingsError
-from resources.channels import channel_name, check_channels, deliver
+from resources.channels.channel import NotTakenError, RefusedError, UnclearError, channel_name
+from resources.channels.opening import open_channel, open_channels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hub.database.connection import Database
+    from resources.channels.channel import Channel
 
-
-class Receiver:
-    """An HTTP server on loopback that keeps what it takes; `status` is what it answers."""
-
-    def __init__(self) -> None:
-        self.status = 200
-        self.messages: list[dict[str, Any]] = []
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                if receiver.status == 200:
-                    receiver.messages.append(body)
-                self.send_response(receiver.status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Stay silent."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-
-    @property
-    def channel(self) -> SecretStr:
-        return SecretStr(f"json://user:secret@127.0.0.1:{self.server.server_port}/alerts")
-
-    @contextmanager
-    def running(self) -> Iterator[Receiver]:
-        thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield self
-        finally:
-            self.server.shutdown()
-            thread.join()
-            self.server.server_close()
+ZZD_QUOTED = "zzd%20secret%2F%2B%26"
+BODY = "【拒收】问题 1（编号 1）\n示例：\n  1. A：值 = ＜b＞*x*_y_ 50% + 1"
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with Receiver().running() as running:
+def webhook() -> Iterator[servers.Service]:
+    with servers.webhook().running() as running:
         yield running
 
 
-@pytest.fixture
-def other() -> Iterator[Receiver]:
-    with Receiver().running() as running:
+def message(body: str = BODY, key: uuid.UUID | None = None) -> Outgoing:
+    return Outgoing(1, key or uuid.uuid4(), "执法数据中枢：1 条新告警", body, is_recovery=False, attempts=0)
+
+
+@contextmanager
+def pointed(
+    monkeypatch: pytest.MonkeyPatch, plugin: type, service: servers.Service, path: str
+) -> Iterator[servers.Service]:
+    """Robots of `plugin` live at `service`."""
+    with service.running() as running:
+        monkeypatch.setattr(plugin, "notify_url", f"http://127.0.0.1:{running.port}{path}")
         yield running
 
 
-def find(database: Database, rule: str = "any.key_missing", *, dataset: str | None = "shops") -> None:
-    with database.connect() as connection:
-        raise_finding(connection, Finding("city", dataset, rule, Severity.REJECT, f"标题 {rule}", "正文"))
+def dingtalk(secret: str = servers.DINGTALK_SECRET, token: str = servers.DINGTALK_TOKEN) -> Channel:
+    return open_channel(SecretStr(f"dingtalk://{secret}@{token}/13812345678"))
 
 
-def end(database: Database, rule: str = "any.key_missing", *, dataset: str | None = "shops") -> None:
-    with database.connect() as connection:
-        resolve_finding(connection, "city", dataset, rule)
+def zhezhengding(port: int, secret: str = ZZD_QUOTED) -> Channel:
+    return open_channel(
+        SecretStr(f"zhezhengding://{servers.ZZD_KEY}:{secret}@127.0.0.1:{port}/196729?to=10001,10002&tls=no")
+    )
 
 
-def test_several_alerts_are_one_message_and_are_told_once(database: Database, receiver: Receiver) -> None:
-    find(database, "any.key_missing")
-    find(database, "any.required_missing")
-    outcome = deliver(database, [receiver.channel])
-    assert (outcome.opened, outcome.resolved, outcome.failed) == (2, 0, ())
-    find(database, "any.key_missing")
-    assert deliver(database, [receiver.channel]).opened == 0
-    (message,) = receiver.messages
-    assert message["title"] == "执法数据中枢：2 条新告警"
-    assert "标题 any.key_missing" in message["message"]
-    assert "标题 any.required_missing" in message["message"]
+def test_dingtalk_takes_a_signed_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pointed(monkeypatch, NotifyDingTalk, servers.dingtalk_robot(), "/robot/send?access_token={token}") as robot:
+        for _ in range(3):
+            dingtalk().send(message())
+    assert len(robot.taken) == 3
+    assert robot.taken[0].json == {
+        "msgtype": "text",
+        "text": {"content": f"执法数据中枢：1 条新告警\n{BODY}"},
+        "at": {"atMobiles": ["13812345678"], "isAtAll": False},
+    }
 
 
-def test_nothing_is_lost_while_a_channel_is_down_and_the_other_hears_nothing_twice(
-    database: Database, receiver: Receiver, other: Receiver
+@pytest.mark.parametrize(
+    ("secret", "token", "said"),
+    [("wrong0secret", servers.DINGTALK_TOKEN, "310000：sign not match"), ("x", "nobody", "300001：token is not exist")],
+)
+def test_a_refusal_in_an_http_200_is_a_refusal(
+    monkeypatch: pytest.MonkeyPatch, secret: str, token: str, said: str
 ) -> None:
-    find(database)
-    receiver.status = 503
-    channels = [receiver.channel, other.channel]
-    outcome = deliver(database, channels)
-    assert outcome.failed == (channel_name(receiver.channel),)
-    assert "secret" not in outcome.sentence
-    assert deliver(database, channels).failed == (channel_name(receiver.channel),)
-    receiver.status = 200
-    assert deliver(database, channels).failed == ()
-    assert deliver(database, channels).opened == 0
-    assert (len(receiver.messages), len(other.messages)) == (1, 1)
+    with (
+        pointed(monkeypatch, NotifyDingTalk, servers.dingtalk_robot(), "/robot/send?access_token={token}") as robot,
+        pytest.raises(RefusedError, match=said) as caught,
+    ):
+        dingtalk(secret, token).send(message())
+    assert robot.taken == []
+    assert secret not in str(caught.value) or secret == "x"
 
 
-def test_the_end_is_told_to_whom_the_beginning_was(database: Database, receiver: Receiver) -> None:
-    find(database)
-    deliver(database, [receiver.channel])
-    end(database)
-    assert deliver(database, [receiver.channel]).resolved == 1
-    assert deliver(database, [receiver.channel]).resolved == 0
-    assert receiver.messages[-1]["title"].startswith("执法数据中枢：【已恢复】标题 any.key_missing")
-    find(database)
-    assert deliver(database, [receiver.channel]).opened == 1
+def test_wecom_takes_no_more_than_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pointed(monkeypatch, NotifyWeComBot, servers.wecom_robot(), "/cgi-bin/webhook/send?key={key}") as robot:
+        channel = open_channel(SecretStr("wecombot://0000-1111"))
+        assert channel.longest == 2_048
+        channel.send(message())
+        with pytest.raises(RefusedError, match="40058"):
+            channel.send(message("长" * 700))
+    assert [each.query for each in robot.taken] == [{"key": "0000-1111"}]
 
 
-def test_what_nobody_heard_of_ends_in_silence(database: Database, receiver: Receiver) -> None:
-    find(database)
-    end(database)
-    assert deliver(database, [receiver.channel]).opened == 0
-    assert receiver.messages == []
+def test_zhezhengding_takes_a_signed_work_notification_once() -> None:
+    key = uuid.uuid4()
+    with servers.zhezhengding().running() as platform:
+        for _ in range(2):
+            zhezhengding(platform.port).send(message(key=key))
+    (taken,) = platform.taken
+    assert taken.path == "/message/workNotification"
+    assert taken.form == {
+        "receiverIds": "10001,10002",
+        "tenantId": "196729",
+        "bizMsgId": str(key),
+        "msg": json.dumps(
+            {"msgtype": "text", "text": {"content": f"执法数据中枢：1 条新告警\n{BODY}"}}, ensure_ascii=False
+        ),
+    }
+    assert {"x-hmac-auth-ip", "x-hmac-auth-mac", "x-hmac-auth-nonce"} <= taken.headers.keys()
 
 
-def test_a_platform_that_is_down_mutes_its_datasets(database: Database, receiver: Receiver) -> None:
-    find(database)
-    find(database, "gate.unreachable", dataset=None)
-    assert deliver(database, [receiver.channel]).opened == 1
-    end(database, "gate.unreachable", dataset=None)
-    outcome = deliver(database, [receiver.channel])
-    assert (outcome.opened, outcome.resolved) == (1, 1)
+def test_zhezhengding_refuses_a_wrong_signature() -> None:
+    with servers.zhezhengding().running() as platform, pytest.raises(RefusedError, match="签名错误") as caught:
+        zhezhengding(platform.port, "another-secret").send(message())
+    assert platform.taken == []
+    assert "another-secret" not in f"{caught.value!r} {zhezhengding(1, 'another-secret')!r}"
 
 
-def test_silenced_and_acknowledged_alerts_wait(database: Database, receiver: Receiver) -> None:
-    find(database, "any.key_missing")
-    find(database, "any.required_missing")
-    with database.connect() as connection:
-        connection.execute(
-            "UPDATE quality.alert SET silenced_until = now() + interval '1 hour' WHERE rule_id = 'any.key_missing'"
-        )
-        connection.execute("UPDATE quality.alert SET status = 'acknowledged' WHERE rule_id = 'any.required_missing'")
-    assert deliver(database, [receiver.channel]).opened == 0
-    with database.connect() as connection:
-        connection.execute("UPDATE quality.alert SET silenced_until = now()")
-    assert deliver(database, [receiver.channel]).opened == 1
+@pytest.mark.parametrize("content", ['{"success":false,"responseMessage":"用户不存在"}', "no json", None, "[]"])
+def test_zhezhengding_says_within_what_it_says_whether_it_took_it(content: str | None) -> None:
+    service = servers.Service(lambda _: (200, {"success": True, "content": content}))
+    with service.running() as platform, pytest.raises(RefusedError, match=r"用户不存在|没有说明原因"):
+        zhezhengding(platform.port).send(message())
 
 
-def test_one_deliverer_at_a_time(database: Database, receiver: Receiver) -> None:
-    find(database)
-    with only_deliverer(database) as connection:
-        assert connection is not None
-        outcome = deliver(database, [receiver.channel])
-    assert outcome.is_busy
-    assert deliver(database, [receiver.channel]).opened == 1
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
+def test_mail_is_plain_text_for_whoever_logs_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Mail programs ask the network for this machine's name, and there is none but loopback.
+    monkeypatch.setattr("socket.getfqdn", lambda _="": "hub.example")
+    with servers.mailbox("hub", "mail-secret") as box:
+        url = f"mailto://hub:mail-secret@127.0.0.1:{box.port}?from=hub@hub.example&to=duty@hub.example"
+        open_channel(SecretStr(url)).send(message("【拒收】<b>问题</b> & 1\n  1. =HYPERLINK(1)"))
+        with pytest.raises(NotTakenError) as caught:
+            open_channel(SecretStr(url.replace("mail-secret", "mail-wrong"))).send(message())
+        box.is_full = True
+        with pytest.raises(NotTakenError):
+            open_channel(SecretStr(url)).send(message())
+    (mail,) = box.mails
+    assert mail["To"] == "duty@hub.example"
+    assert mail["Subject"] == "执法数据中枢：1 条新告警"
+    assert mail.get_content_type() == "text/plain"
+    assert mail.get_content().strip().splitlines() == ["【拒收】<b>问题</b> & 1", "  1. =HYPERLINK(1)"]
+    assert "mail-wrong" not in str(caught.value)
 
 
-def test_without_channels_alerts_stay(database: Database) -> None:
-    find(database)
-    assert "HUB_ALERT_CHANNELS" in deliver(database, []).sentence
+def test_a_channel_that_reads_markdown_gets_it_escaped(webhook: servers.Service) -> None:
+    url = f"json://127.0.0.1:{webhook.port}/?format=markdown"
+    open_channel(SecretStr(url)).send(message("*甲*_乙_\n# 丙"))
+    assert webhook.taken[0].json["message"] == "\\*甲\\*\\_乙\\_\n\\# 丙"
 
 
-def test_a_channel_that_is_none_names_itself_and_not_its_secret() -> None:
-    with pytest.raises(SettingsError, match="channel 2") as caught:
-        check_channels([SecretStr("json://127.0.0.1/"), SecretStr("carrier-pigeon://token-1234")])
+def test_what_is_out_of_order_took_nothing(webhook: servers.Service) -> None:
+    webhook.status = 503
+    with pytest.raises(RefusedError, match="HTTP 503"):
+        open_channel(servers.address(webhook)).send(message())
+
+
+def test_who_is_not_there_took_nothing_and_who_hangs_up_may_have() -> None:
+    silent = servers.zhezhengding()
+    silent.is_mute = True
+    with silent.running() as platform:
+        port = platform.port
+        with pytest.raises(UnclearError):
+            zhezhengding(port).send(message())
+    with pytest.raises(NotTakenError, match="连接不上"):
+        zhezhengding(port).send(message())
+
+
+def test_nothing_of_an_address_reaches_a_log(
+    webhook: servers.Service, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level("DEBUG")
+    webhook.status = 500
+    with pytest.raises(NotTakenError):
+        open_channel(servers.address(webhook)).send(message())
+    with pytest.raises(SettingsError):
+        open_channel(SecretStr("dingtalk://secret-word@not!a!token"))
+    written = capfd.readouterr()
+    assert "secret-word" not in caplog.text + written.out + written.err
+    assert "not!a!token" not in caplog.text + written.out + written.err
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "carrier-pigeon://token-1234",
+        "zhezhengding://token-1234@host/1?to=2",
+        "zhezhengding://key:token-1234@host/1",
+        "zhezhengding://key:token-1234@host:port/1?to=2",
+        "dingtalk://a@token-1234!",
+    ],
+)
+def test_a_channel_that_is_none_names_its_receiver_and_not_its_secret(url: str) -> None:
+    receivers = [Receiver("值班", (SecretStr("json://127.0.0.1/"), SecretStr(url)))]
+    with pytest.raises(SettingsError, match="接收人 值班 的第 2 个渠道") as caught:
+        open_channels(receivers)
     assert "token-1234" not in str(caught.value)
+
+
+def test_a_channels_name_tells_its_kind_and_nothing_else() -> None:
+    name = channel_name(SecretStr("dingtalk://secret@token"))
+    assert name.startswith("dingtalk-")
+    assert "secret" not in name
+    assert "token" not in name
+    assert name != channel_name(SecretStr("dingtalk://secret@token2"))

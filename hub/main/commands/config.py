@@ -135,12 +135,12 @@ def _channels(settings: Settings) -> Finding:
     """Whether every channel of every receiver has an address that can be read; nothing is sent."""
     from hub.errors import SettingsError
     from resources.channels.channel import channel_name
-    from resources.channels.opening import check_receivers
+    from resources.channels.opening import open_channels
 
     if not settings.receivers:
         return Finding("alerts", False, None, "没有告警渠道（HUB_ALERT_CHANNELS），告警只留在库中")
     try:
-        check_receivers(settings.receivers)
+        open_channels(settings.receivers)
     except SettingsError as error:
         return Finding("alerts", True, False, str(error))
     leads = (f"{each.name}：{'、'.join(map(channel_name, each.channels))}" for each in settings.receivers)
