@@ -7,7 +7,7 @@ COMPILE := $(VENV)/bin/python -m compileall -q -j 0 $(VENV)/lib >/dev/null || tr
 PYTHONS := python3.14 python3.13 python3.12 python3.11 python3
 FIT := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 
-.PHONY: run dev test lint format bench clean
+.PHONY: run dev test test-long lint format bench clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.runtime
@@ -18,6 +18,10 @@ dev: $(VENV)/.runtime
 
 test: $(VENV)/.dev
 	$(VENV)/bin/pytest -n 2 --dist loadscope $(ARGS)
+
+# Ten times as many kills and random histories.
+test-long: $(VENV)/.dev
+	$(VENV)/bin/pytest -n 2 --dist loadscope --long $(ARGS)
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check

@@ -6,19 +6,35 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from assets.names import FULL_TAG, LINKAGE, LOCK_TAG, PUBLISH, RELEASE, landing_key, staging_key, unified_key
+from assets.names import (
+    COMPARE_TAG,
+    FULL_TAG,
+    LINKAGE,
+    LOCK_TAG,
+    PUBLISH,
+    RELEASE,
+    landing_key,
+    reconciliation_key,
+    reconciling,
+    staging_key,
+    unified_key,
+)
 from assets.needs import needs
 from assets.publishing import TABLES
+from assets.reconciling import RECONCILED
 from hub.datasets import PLATFORMS, of_platform
 from hub.datasets.wire import FilePlatform
 
 if TYPE_CHECKING:
-    from hub.datasets.wire import Platform
+    from hub.datasets.wire import Platform, RestPlatform
 
 ZONE = "Asia/Shanghai"
 FIRST_MINUTE = 5
 """Minutes past the hour at which the first platform is asked; the others follow evenly, so that few run at once."""
 FILES_CRON = "*/15 * * * *"
+RECONCILE_HOUR = 2
+COMPARE_HOUR = 3
+"""The hours of the night at which totals are compared, and on Sundays every record."""
 
 
 def ingest_job(platform: Platform) -> dg.UnresolvedAssetJobDefinition:
@@ -42,6 +58,18 @@ def publish_job() -> dg.UnresolvedAssetJobDefinition:
         selection=[LINKAGE, *(unified_key(table) for table in TABLES)],
         description="关联监管对象，并把全部合格数据发布到统一模型。每次取数之后自动运行，无论取数成败。",
         tags={LOCK_TAG: RELEASE},
+        executor_def=dg.in_process_executor,
+    )
+
+
+def reconcile_job(platform: RestPlatform) -> dg.UnresolvedAssetJobDefinition:
+    """Reconciling with a platform; it waits in line with the platform's other runs."""
+    return dg.define_asset_job(
+        reconciling(platform.name),
+        selection=[reconciliation_key(platform.name)],
+        description=f"与{platform.title}对账：核对总数，补回遗漏，查明差异。结束后自动发布。"
+        f"要逐条比对全部记录，启动时加标签 {COMPARE_TAG}=true。",
+        tags={LOCK_TAG: platform.name},
         executor_def=dg.in_process_executor,
     )
 
@@ -80,6 +108,30 @@ def ingest_schedule(platform: Platform) -> dg.ScheduleDefinition:
     return tick
 
 
+def reconcile_schedule(platform: RestPlatform, *, full: bool) -> dg.ScheduleDefinition:
+    """When totals are compared, or (`full`) every record; nothing happens where the platform is not configured."""
+    minute, day, hour = minute_of(platform), *(("0", COMPARE_HOUR) if full else ("*", RECONCILE_HOUR))
+    what = f"每周日 {hour}:{minute:02} 逐条比对全部记录" if full else f"每日 {hour}:{minute:02} 核对总数"
+
+    @dg.schedule(
+        name=f"{'compare' if full else 'reconcile'}_{platform.name}_{'weekly' if full else 'nightly'}",
+        job_name=reconciling(platform.name),
+        cron_schedule=f"{minute} {hour} * * {day}",
+        execution_timezone=ZONE,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description=f"{platform.title}：{what}；未配置时跳过。",
+        required_resource_keys={"platform_access"},
+    )
+    def tick(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        if needs(context).platform_access.get(platform.name) is None:
+            return dg.SkipReason(f"平台 {platform.name} 没有配置（HUB_{platform.name.upper()}_URL），跳过")
+        if going_on := _going_on(context.instance, reconciling(platform.name)):
+            return dg.SkipReason(f"上一次对账 {going_on} 还没有结束，跳过")
+        return dg.RunRequest(tags={COMPARE_TAG: "true"} if full else {})
+
+    return tick
+
+
 def _going_on(instance: dg.DagsterInstance, job: str) -> str | None:
     unfinished = [
         dg.DagsterRunStatus.QUEUED,
@@ -92,5 +144,9 @@ def _going_on(instance: dg.DagsterInstance, job: str) -> str | None:
 
 
 INGEST_JOBS = tuple(ingest_job(platform) for platform in PLATFORMS.values())
+RECONCILE_JOBS = tuple(reconcile_job(platform) for platform in RECONCILED)
 PUBLISH_JOB = publish_job()
-SCHEDULES = tuple(ingest_schedule(platform) for platform in PLATFORMS.values())
+SCHEDULES = (
+    *(ingest_schedule(platform) for platform in PLATFORMS.values()),
+    *(reconcile_schedule(platform, full=full) for platform in RECONCILED for full in (False, True)),
+)

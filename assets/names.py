@@ -12,12 +12,21 @@ if TYPE_CHECKING:
 PUBLISH = "publish"
 """Name of the job that links and publishes; the jobs that ingest are called like their platforms."""
 
+REPORT = "report"
+"""Name of the job that makes the quality report."""
+
 LINKAGE = dg.AssetKey(["linkage", "entities"])
 
 ATTENDED_TAG = "hub/attended"
 """A run with this tag has somebody waiting for it: what fails is not asked again later within the run."""
 FULL_TAG = "hub/full"
 """A run with this tag asks the platforms for everything instead of what is new."""
+COMPARE_TAG = "hub/compare"
+"""A reconciling run with this tag compares every record, not totals alone."""
+DATASETS_TAG = "hub/datasets"
+"""Names, parted by commas, of the platform's datasets that a reconciling run takes on; all of them without."""
+DAYS_TAG = "hub/days"
+"""Days (2026-11-01), parted by commas, that a reconciling run compares; all of them without."""
 LOCK_TAG = ".dagster/hub_lock"
 """The lock that a run will hold: a platform's name, or RELEASE; the pages hide it. Runs with one value wait in line."""
 RELEASE = "release"
@@ -34,6 +43,16 @@ def landing_key(dataset: Dataset) -> dg.AssetKey:
 def staging_key(dataset: Dataset) -> dg.AssetKey:
     """The typed and judged versions of a dataset."""
     return dg.AssetKey(["staging", dataset.platform, dataset.name])
+
+
+def reconciliation_key(platform: str) -> dg.AssetKey:
+    """What is held of a platform against what it says it has."""
+    return dg.AssetKey(["reconciliation", platform])
+
+
+def reconciling(platform: str) -> str:
+    """Name of the job that reconciles with a platform."""
+    return f"reconcile_{platform}"
 
 
 def unified_key(table: str) -> dg.AssetKey:

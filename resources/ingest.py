@@ -180,6 +180,10 @@ class Ingest:
         asked = {**parameters(platform.window, span), **pager.parameters(pager.first())}
         return self._client.page(asked).page.total
 
+    def wait(self, seconds: float) -> None:
+        """Let time pass, by the walks' clock."""
+        self._client.wait(seconds)
+
     def now(self) -> datetime:
         """The instant by the walks' clock."""
         return self._client.clock.now()

@@ -22,7 +22,7 @@ from hub.staging.load import stage
 from resources.rest.windows import SHANGHAI, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from hub.database.connection import Database
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from resources.ingest import Ingest, LandingOutcome
 
 DAY = timedelta(days=1)
+SECONDS = 2.0
+"""What lies between two looks before something counts as missing or changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,7 @@ class _Reconciling:
     def compare(self) -> None:
         """Walk all there is, and note which records it did not list."""
         self.walks += 1
-        outcome = self._ingest.compare()
-        self._stage()
-        self.catch_up()
-        self._told_apart(outcome)
+        self._told_apart([self._ingest.compare()])
 
     def check_days(self, days: Sequence[date]) -> None:
         """Compare single days."""
@@ -132,35 +131,47 @@ class _Reconciling:
             self._walk_again(sorted(again))
             known, _ = self._known()
             total = self._certainly(whole)
+        if again and self._unexplained(total, sum(known.values())):
+            # Records that changed a moment ago stand elsewhere at the platform already.
+            self._settle()
+            known, _ = self._known()
+            total = self._certainly(whole)
         self._write(self._whole(total, sum(known.values())))
+
+    def _unexplained(self, total: int, known: int) -> int:
+        """What of a difference of all days is not that of its parts."""
+        return total - known - sum(each.difference or 0 for each in self._parts())
+
+    def _parts(self) -> list[Check]:
+        """The ranges of days that do not agree by themselves."""
+        with self._database.connect() as connection:
+            return [each for each in checks.checks(connection, self._dataset) if each.days is not None]
 
     def _whole(self, total: int, known: int) -> Check:
         """The check of all days, as grave as that of its worst."""
-        with self._database.connect() as connection:
-            parts = [each for each in checks.checks(connection, self._dataset) if each.days is not None]
+        parts = self._parts()
         order = list(Status)
         worst = max((order.index(Status(each.status)) for each in parts), default=0)
         told = "；".join(f"{each.scope}：{each.explanation}" for each in parts[:3])
         more = f"；另有 {len(parts) - 3} 处，见 quality.total_check" if len(parts) > 3 else ""
-        unexplained = total - known - sum(each.difference or 0 for each in parts)
+        unexplained = self._unexplained(total, known)
         if unexplained and order[worst] is not Status.DIFFERS:
-            return self._check(
-                None, total, known, Status.PENDING, f"核对期间总数又有变动 {unexplained:+,}，下次再核{told}"
-            )
+            moved = f"核对期间总数又有变动 {unexplained:+,}，下次再核"
+            return self._check(None, total, known, Status.PENDING, "；".join(filter(None, (moved, told))) + more)
         return self._check(None, total, known, order[worst], told + more)
 
     def _walk_again(self, ranges: Iterable[Days]) -> None:
-        """Walk windows again to a proved end, and tell apart what still differs."""
+        """Walk windows again to their proved ends, and tell apart what still differs."""
+        walked: dict[Days, LandingOutcome] = {}
         for days in ranges:
             self.walks += 1
             try:
-                [outcome] = self._ingest.backfill([self._span(days)])
+                [walked[days]] = self._ingest.backfill([self._span(days)])
             except ProtocolError as error:
                 self._write(self._check(days, None, None, Status.DIFFERS, str(error)))
-                continue
-            self._stage()
-            self.catch_up()
-            difference = self._told_apart(outcome)
+        told = self._told_apart(walked.values())
+        for days, outcome in walked.items():
+            difference = told[outcome.walk_id]
             status = Status.EXPLAINED if difference.total != difference.known else Status.EQUAL
             if self._is_suspected(days):
                 status = Status.PENDING
@@ -168,13 +179,30 @@ class _Reconciling:
                 self._check(days, difference.total, difference.known, status, difference.sentence, outcome.walk_id)
             )
 
-    def _told_apart(self, outcome: LandingOutcome) -> Difference:
+    def _told_apart(self, walked: Collection[LandingOutcome]) -> Mapping[str | None, Difference]:
+        """How what walks listed differs from what is held, once all that changed meanwhile has come; by the walk."""
+        self._stage()
+        self.catch_up()
+        told = {each.walk_id: self._compare(each, is_last=False) for each in walked}
+        missing = [each for each in walked if told[each.walk_id].gone_live]
+        if missing:
+            self._settle()
+        return {**told, **{each.walk_id: self._compare(each, is_last=True) for each in missing}}
+
+    def _compare(self, outcome: LandingOutcome, *, is_last: bool) -> Difference:
+        """How one walk differs; what is missing counts with the last look."""
         assert outcome.walk_id is not None
         with self._database.connect() as connection:
             difference = compare(connection, self._dataset, self._store, outcome.walk_id)
-            vanished.note(connection, self._dataset, outcome.walk_id, self._ingest.now())
-            vanished.settle(connection, self._dataset, self._ingest.now())
+            if is_last or not difference.gone_live:
+                vanished.note(connection, self._dataset, outcome.walk_id, self._ingest.now())
+                vanished.settle(connection, self._dataset, self._ingest.now())
         return difference
+
+    def _settle(self) -> None:
+        """Wait until a window that is closed at a whole second holds what changed by now, and take it."""
+        self._ingest.wait(SECONDS)
+        self.catch_up()
 
     def _is_suspected(self, days: Days) -> bool:
         with self._database.connect() as connection:

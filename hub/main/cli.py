@@ -14,7 +14,23 @@ from typing import TYPE_CHECKING
 import typer
 
 from hub.errors import HubError
-from hub.main.commands import alerts, config, db, dev, inbox, quality, replay, report, run, sandbox, sql, status
+from hub.main.commands import (
+    alerts,
+    backfill,
+    config,
+    db,
+    dev,
+    inbox,
+    quality,
+    reconcile,
+    replay,
+    report,
+    rules,
+    run,
+    sandbox,
+    sql,
+    status,
+)
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -32,7 +48,11 @@ app.command("dev")(dev.dev)
 app.command("sql")(sql.sql)
 app.command("status")(status.status)
 app.command("report")(report.report)
+app.command("rules")(rules.rules)
 app.command("replay")(replay.replay)
+app.command("backfill")(backfill.backfill)
+app.command("reconcile")(reconcile.reconcile)
+app.command("compare")(reconcile.compare)
 app.add_typer(db.app, name="db")
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(config.app, name="config")

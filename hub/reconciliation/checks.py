@@ -35,6 +35,16 @@ class Status(StrEnum):
     """the platform does not agree with itself, or could not be read to a proved end"""
 
 
+CALLED = {
+    Status.EQUAL: "一致",
+    Status.UNASKED: "平台不报总数",
+    Status.EXPLAINED: "已查明",
+    Status.PENDING: "待复核",
+    Status.DIFFERS: "不一致",
+}
+"""What people call them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A row of `quality.total_check`; `scope` is `all` or the range from `first_day` to `last_day`."""
@@ -55,6 +65,11 @@ class Check:
     def days(self) -> Days | None:
         """The range of days; None for all."""
         return None if self.first_day is None or self.last_day is None else Days(self.first_day, self.last_day)
+
+    @property
+    def called(self) -> str:
+        """The status as people call it."""
+        return CALLED[Status(self.status)]
 
     @property
     def difference(self) -> int | None:

@@ -1,5 +1,7 @@
 """Points of a run at which it can be killed: the run waits there, in the middle of a transaction, for the test.
 
+A point is a table that is written to, or a moment: the so-manieth statement that writes to any table of the hub.
+
 A trigger that waits for a lock of the test's does it, so the product knows nothing of it and nothing is left to time.
 """
 
@@ -23,6 +25,8 @@ LOCK = 20_261_122
 MOMENT = 0.05
 PATIENCE = 2_000
 """How many moments something may take before it counts as hanging."""
+
+SCHEMAS = ("hub", "staging", "unified", "history", "mart", "quality")
 
 _IS_THERE = """
 SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND objid = %(lock)s AND NOT granted
@@ -49,10 +53,10 @@ class KillPoint:
         return self.station
 
 
-def kill_at(point: KillPoint, hub: ForkedHub, database: Database, *arguments: str) -> int:
+def kill_at(point: KillPoint | int, hub: ForkedHub, database: Database, *arguments: str) -> int:
     """Run `hub` with `arguments` until it comes to `point`, and kill it there (SIGKILL). Returns its exit code."""
     with database.connect(autocommit=True) as connection:
-        with held_up(point, connection):
+        with held_up_at(point, connection) if isinstance(point, int) else held_up(point, connection):
             process = hub.start(*arguments)
             wait_for_somebody(connection, process)
             code = process.kill()
@@ -62,6 +66,14 @@ def kill_at(point: KillPoint, hub: ForkedHub, database: Database, *arguments: st
                 break
             connection.execute("SELECT pg_sleep(%s)", (MOMENT,))
     return code
+
+
+def count_moments(hub: ForkedHub, database: Database, *arguments: str) -> int:
+    """How many moments a run of `hub` with `arguments` has, from its first to its last."""
+    with database.connect(autocommit=True) as connection, held_up_at(0, connection):
+        hub(*arguments)
+        [(moments,)] = connection.execute("SELECT last_value FROM public.moment").fetchall()
+    return int(moments)
 
 
 def wait_for_somebody(connection: psycopg.Connection, process: ForkedProcess) -> None:
@@ -90,6 +102,32 @@ def held_up(point: KillPoint, connection: psycopg.Connection) -> Iterator[None]:
     yield
     connection.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
     connection.execute("DROP FUNCTION public.hold_up() CASCADE")
+
+
+@contextmanager
+def held_up_at(moment: int, connection: psycopg.Connection) -> Iterator[None]:
+    """Whoever comes to the moment of this number (from 1) waits there until the block ends."""
+    connection.execute("CREATE SEQUENCE public.moment")
+    connection.execute(
+        sql.SQL(
+            "CREATE FUNCTION public.hold_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "IF nextval('public.moment') = {} THEN PERFORM pg_advisory_xact_lock({}); END IF; RETURN NULL; END $$"
+        ).format(sql.Literal(moment), sql.Literal(LOCK))
+    )
+    tables = connection.execute(
+        "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = ANY (%s)", (list(SCHEMAS),)
+    ).fetchall()
+    for table in tables:
+        connection.execute(
+            sql.SQL(
+                "CREATE TRIGGER hold_up AFTER INSERT OR UPDATE OR DELETE ON {} EXECUTE FUNCTION public.hold_up()"
+            ).format(sql.Identifier(*table))
+        )
+    connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+    yield
+    connection.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
+    connection.execute("DROP FUNCTION public.hold_up() CASCADE")
+    connection.execute("DROP SEQUENCE public.moment")
 
 
 def _holds(connection: psycopg.Connection, query: LiteralString) -> bool:

@@ -1,16 +1,20 @@
-"""Killed anywhere and started again, a run comes to the same end as one that nobody killed."""
+"""Killed at any moment and started again, a run comes to the same end as one that nobody killed."""
 
 from __future__ import annotations
 
+import random
+import shutil
 import signal
+import tempfile
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from forked_hub import ForkedHub
-from kill_points import KillPoint, kill_at
+from kill_points import count_moments, kill_at
 from published import content, reconciliation
-from quick_folder import quick_folder
 
 from hub.errors import ExitCode
 from hub.sandbox.serve import start
@@ -18,7 +22,6 @@ from hub.sandbox.serve import start
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from conftest import Server
 
@@ -28,7 +31,8 @@ ENTITIES = 1_000
 """So many that a dataset of each platform takes several pages."""
 
 REFERENCE = datetime.fromisoformat("2026-01-05T00:00:00+08:00")
-RUN = ("run", "--dataset", "provincial/market_entities", "--dataset", "grassroots/events")
+FIRST = ("run", "--dataset", "provincial/market_entities")
+RUN = (*FIRST, "--dataset", "grassroots/events")
 
 FILLED = (
     *(f"unified.{name}" for name in ("registration", "incident", "incident_step", "entity", "entity_link")),
@@ -36,59 +40,87 @@ FILLED = (
 )
 """What the datasets of `RUN` fill."""
 
-STATIONS = (
-    KillPoint("landing", "hub.landed_page", "NEW.dataset = 'events' AND NEW.number = 3"),
-    KillPoint("staging", "hub.version"),
-    KillPoint("judging", "quality.check_result"),
-    KillPoint("linkage", "hub.record_entity"),
-    KillPoint("release", "hub.release"),
-)
+KILLS, KILLS_IF_LONG = 6, 60
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A part of the run for each kill: its moment is drawn from there, so that the kills are spread over all of it."""
+    if "part" in metafunc.fixturenames:
+        kills = KILLS_IF_LONG if metafunc.config.getoption("long") else KILLS
+        metafunc.parametrize("part", [(number / kills, (number + 1) / kills) for number in range(kills)], ids=str)
 
 
 @pytest.fixture(scope="module")
 def platforms() -> Iterator[Mapping[str, str]]:
     """The settings of platforms on which nothing changes and nothing fails."""
-    with (
-        quick_folder() as folder,
-        start(folder, entities=ENTITIES, seed=3, reference=REFERENCE, changes=False, faults=()) as sandbox,
-    ):
+    folder = Path(tempfile.mkdtemp(prefix="hub-test-", dir="/tmp"))
+    with start(folder, entities=ENTITIES, seed=3, reference=REFERENCE, changes=False, faults=()) as sandbox:
         yield sandbox.settings
+    shutil.rmtree(folder)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A hub that has published one dataset, so that ids are known; copies of it go on from there."""
+
+    server: Server
+    database: Database
+    home: Path
+    platforms: Mapping[str, str]
+
+    def copy(self, folder: Path) -> tuple[ForkedHub, Database]:
+        """A hub of the same state with a database of its own, which is the caller's to drop."""
+        shutil.copytree(self.home, folder / "home")
+        database = self.server.create(self.server.name_of(self.database))
+        return _hub(folder, self.platforms, database), database
 
 
 @pytest.fixture(scope="module")
-def undisturbed(
+def begun(
     server: Server, template: str, platforms: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[dict[str, Counter[str]], dict[str, dict[str, int]]]]:
-    """What a run that nobody killed leaves: its content and its reconciliation."""
-    database = server.create(template)
-    done = _hub(tmp_path_factory.mktemp("undisturbed"), platforms, database)(*RUN)
+) -> Iterator[Begun]:
+    database, folder = server.create(template), tmp_path_factory.mktemp("begun")
+    done = _hub(folder, platforms, database)(*FIRST)
     assert done.returncode == ExitCode.DONE, done.stderr
-    left = content(database)
-    assert all(left[name] for name in FILLED)
-    yield left, reconciliation(database)
+    yield Begun(server, database, folder / "home", platforms)
     server.drop(database)
 
 
-@pytest.mark.parametrize("station", STATIONS, ids=str)
-def test_a_run_killed_at_any_station_is_gone_on_with(
-    station: KillPoint,
-    database: Database,
-    platforms: Mapping[str, str],
-    undisturbed: tuple[dict[str, Counter[str]], dict[str, dict[str, int]]],
-    tmp_path: Path,
+@dataclass(frozen=True)
+class Undisturbed:
+    """What a run that nobody killed leaves, and how many moments it had."""
+
+    content: dict[str, Counter[str]]
+    reconciliation: dict[str, dict[str, int]]
+    moments: int
+
+
+@pytest.fixture(scope="module")
+def undisturbed(begun: Begun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbed]:
+    hub, database = begun.copy(tmp_path_factory.mktemp("undisturbed"))
+    moments = count_moments(hub, database, *RUN)
+    left = content(database)
+    assert all(left[name] for name in FILLED)
+    before = content(begun.database)["unified.registration"]
+    assert before == left["unified.registration"]
+    yield Undisturbed(left, reconciliation(database), moments)
+    begun.server.drop(database)
+
+
+def test_a_run_killed_at_any_moment_is_gone_on_with(
+    part: tuple[float, float], begun: Begun, undisturbed: Undisturbed, tmp_path: Path
 ) -> None:
-    hub = _hub(tmp_path, platforms, database)
+    hub, database = begun.copy(tmp_path)
+    moment = 1 + int(random.Random(part[0]).uniform(*part) * undisturbed.moments)  # noqa: S311
 
-    assert kill_at(station, hub, database, *RUN) == -signal.SIGKILL
-    assert not content(database)["unified.entity"]
-
+    assert kill_at(moment, hub, database, *RUN) == -signal.SIGKILL
     done = hub(*RUN)
     assert done.returncode == ExitCode.DONE, done.stderr
-    expected, reconciled = undisturbed
     for name, rows in content(database).items():
-        assert rows == expected[name], name
-    assert reconciliation(database) == reconciled
+        assert rows == undisturbed.content[name], name
+    assert reconciliation(database) == undisturbed.reconciliation
     _check_pages(database, tmp_path / "home" / "landing")
+    begun.server.drop(database)
 
 
 def _hub(folder: Path, platforms: Mapping[str, str], database: Database) -> ForkedHub:
