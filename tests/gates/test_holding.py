@@ -83,8 +83,6 @@ def test_too_many_rejected_hold_what_is_new_until_it_is_mended(database: Databas
     assert run(database, version("d", "丁", 1), version("e", "戊", 1)) == {}
     assert published(database) == {"old", "a", "b", "c", "d", "e"}
     assert alerts(database)["gate.rejected_share"] == "resolved"
-    results = rows(database, "SELECT sum(failed) FROM quality.check_result WHERE rule_id = 'gate.rejected_share'")
-    assert results[0][0] >= 1  # type: ignore[operator]
 
 
 def test_who_lets_it_through_is_kept_and_what_comes_later_is_looked_at_anew(database: Database) -> None:
@@ -180,9 +178,8 @@ def test_a_walk_that_does_not_add_up_holds_until_one_does(database: Database) ->
     with database.connect() as connection:
         keeper.walked(connection, CASES, "three", None)
     assert rows(database, "SELECT * FROM hub.hold") == []
-    named = "run_id IN ('one', 'two', 'three')"
-    query = f"SELECT run_id, rule_id, failed FROM quality.check_result WHERE {named} ORDER BY 1, 2"
-    assert rows(database, query) == [
+    query = "SELECT run_id, rule_id, failed FROM quality.check_result WHERE run_id = ANY (%s) ORDER BY 1, 2"
+    assert rows(database, query, ["one", "two", "three"]) == [
         ("one", "gate.totals", 1),
         ("one", "gate.unreachable", 0),
         ("three", "gate.totals", 0),
