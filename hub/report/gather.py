@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hub.datasets import PLATFORMS
+from hub.reconciliation.checks import checks
 from hub.report.actions import find_actions
 from hub.report.flow import read_days
 from hub.report.mending import Period, reading, senders
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from hub.database.connection import Database
+    from hub.reconciliation.checks import Check
     from hub.report.actions import Action
     from hub.report.flow import Day
     from hub.report.mending import Sender
@@ -53,6 +55,7 @@ class Report:
     warned: tuple[WarnedRule, ...]
     senders: tuple[Sender, ...]
     balances: tuple[Balance, ...]
+    totals: tuple[Check, ...]
     freshness: tuple[Freshness, ...]
     alerts: tuple[OpenAlert, ...]
     days: tuple[Day, ...]
@@ -83,6 +86,7 @@ def gather(database: Database, now: datetime | None = None) -> Report:
             warned=read_warned(connection, today - timedelta(TREND_DAYS - 1), today),
             senders=senders(connection, tuple(PLATFORMS), Period()),
             balances=read_balances(connection, today),
+            totals=tuple(checks(connection)),
             freshness=read_freshness(connection),
             alerts=alerts,
             days=read_days(connection, today, TREND_DAYS),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hub.alerts.masking import mask_runs
 from hub.alerts.messages import SEVERITIES
+from hub.reconciliation.checks import Status
 from hub.report import words
 from hub.report.actions import Urgency
 from hub.report.scores import TREND_DAYS
@@ -47,6 +48,8 @@ def render(report: Report, earlier: Sequence[Earlier] = ()) -> str:
             plots=_plots(report),
             dimensions=words.DIMENSIONS,
             warned=report.warned,
+            agreeing=sum(each.days is None and each.status == Status.EQUAL for each in report.totals),
+            differing=[each for each in report.totals if each.status not in (Status.EQUAL, Status.UNASKED)],
             shown_warned=SHOWN_WARNED,
             alerts=_gravest_first(report.alerts),
             waiting={(each.platform, each.dataset): each.held for each in report.balances},
@@ -163,5 +166,6 @@ FILTERS: dict[str, Callable[..., object]] = {
     "severity": lambda severity: SEVERITIES.get(severity, severity),
     "severity_class": lambda severity: severity if severity in SEVERITIES else "warn",
     "groupby_platform": _by_platform,
+    "titled": lambda dataset, platform: f"{words.platform_title(platform)} · {words.dataset_title(platform, dataset)}",
 }
 """How the template writes values; `since` depends on when the report is made."""

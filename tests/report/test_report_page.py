@@ -94,6 +94,25 @@ def _fill(connection: psycopg.Connection) -> None:
         accepted_at=NOW - HOUR,
         accepted_until=NOW,
     )
+    for dataset, first, last, total, known, status, explanation in (
+        ("cases", None, None, 1200, 1190, "explained", "差 10 条，已查明"),
+        ("cases", NOW.date() - DAY, NOW.date(), 30, 20, "differs", f"平台前后不一，联系 {MOBILE}"),
+        ("shops", None, None, 7, 7, "equal", ""),
+    ):
+        insert(
+            connection,
+            "quality.total_check",
+            platform="city",
+            dataset=dataset,
+            scope="all" if first is None else f"{first}..{last}",
+            first_day=first,
+            last_day=last,
+            source_total=total,
+            known=known,
+            status=status,
+            explanation=explanation,
+            checked_at=NOW - HOUR,
+        )
     _warn(connection, "city/shops", "any.grid_unknown", "published", (12, 9), "SP1", "WG9")
     _warn(connection, "city/shops", "any.phone_form", "versions", (3, 4), f"甲{MOBILE}", MOBILE)
     insert(
@@ -244,6 +263,7 @@ def test_whatever_sources_send_is_text(page: Page, text: str) -> None:
         "{{ 7 * 7 }}{% raw %}",
     ):
         assert value in seen
+    assert "省&#34;大综合一体化&#34;" in text
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e]", text)
 
 
@@ -340,9 +360,20 @@ def test_senders_are_named_with_what_they_have_to_mend(page: Page) -> None:
 
 
 def test_balances_show_what_does_not_add_up(page: Page) -> None:
-    assert page.lines("balances")[-1] == (
+    assert page.lines("balances")[4] == (
         "城管案件 | 1,200 | 1,200 | 1,200 | 20 | 1,180 | 1,000 | 0 | 0 | 30 | 50 | 95 | 5"
     )
+
+
+def test_totals_that_differ_are_explained(page: Page) -> None:
+    assert page.lines("balances")[5:] == [
+        "与平台总数核对",
+        "1 个数据集与平台所报总数一致，最近核对于 11月23日 08:43。其余如下：",
+        "数据集 | 来源日期 | 平台报数 | 已接收 | 结果 | 说明",
+        "乐清市综合管理服务平台 · 城管案件 | 全部 | 1,200 | 1,190 | 已查明 | 差 10 条，已查明",
+        "乐清市综合管理服务平台 · 城管案件 | 2026年11月22日至2026年11月23日 | 30 | 20 | 不一致"
+        " | 平台前后不一，联系 138****5678",
+    ]
 
 
 def test_freshness_shows_who_is_late(page: Page) -> None:
