@@ -36,6 +36,7 @@ SHOWN_ALERTS = 5
 TRY_NEXT = (
     ("dev", "", "在浏览器中查看数据资产与每次运行"),
     ("sql", '"select name, uscc, status from v1.entity limit 10"', "像应用那样读取统一模型"),
+    ("report", "", "写一页质量报告：现在要做什么"),
     ("status", "", "各数据集的现状与未解除的告警"),
 )
 
@@ -108,7 +109,7 @@ def _released(outcome: RunOutcome) -> str:
 
 
 def _next(*, sandbox: bool) -> None:
-    """The three things to try next, as they have to be typed here, on the same database."""
+    """The things to try next, as they have to be typed here, on the same database."""
     command = "hub" if shutil.which("hub") else os.path.relpath(sys.argv[0])
     say("接下来可以试试：")
     for verb, rest, what in TRY_NEXT:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TREND_DAYS = 30
 """Days that a trend shows, today included."""
 
-MEMORY_DAYS = 90
+MEMORY_DAYS = 60
 """For how many days a dataset that is not judged any more keeps its last score."""
 
 
