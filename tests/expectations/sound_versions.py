@@ -263,6 +263,17 @@ def planted(dataset: Dataset, rule: Rule, source_id: str) -> Version:
     return replace(sound(dataset, source_id), columns=columns)
 
 
+def bad(dataset: Dataset, rule: Rule) -> tuple[Version, ...]:
+    """The versions that `rule` is there to find, among them nothing sound."""
+    match rule.rule_id:
+        case "any.same_version_twice":
+            twin = sound(dataset, rule.key)
+            return twin, replace(twin, columns={**twin.columns, "department": "another"})
+        case "any.delete_unknown":
+            return (replace(sound(dataset, rule.key), is_delete=True),)
+    return (planted(dataset, rule, rule.key),)
+
+
 def _sent(dataset: Dataset, columns: dict[str, object]) -> dict[str, object]:
     """Those of the columns that the dataset stages."""
     return {name: value for name, value in columns.items() if name in staging_columns(dataset)}

@@ -266,7 +266,8 @@ def test_no_table_of_a_run_stays_not_even_of_a_killed_one(database):
         connection.execute("CREATE TABLE staging.judging_provincial_penalties_0123456789ab ()")
     judged(database, good())
 
-    assert rows(database, "SELECT tablename FROM pg_tables WHERE schemaname = 'staging' AND tablename LIKE 'judging%%'") == []
+    left = "SELECT tablename FROM pg_tables WHERE schemaname = 'staging' AND tablename LIKE 'judging%%'"
+    assert rows(database, left) == []
 
 
 def test_values_are_harmless_text(database):

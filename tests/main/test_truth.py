@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from expected_rows import Published
 from forked_hub import ForkedHub
-from planted import check_rejections, check_warnings
+from planted import check_rejections, check_standing, check_warnings
 from pydantic import SecretStr
 from quick_folder import quick_folder
 
@@ -83,6 +83,13 @@ def test_all_fates_and_most_kinds_of_defect_were_there(found: Found) -> None:
 def test_what_was_planted_is_found_and_nothing_else(found: Found) -> None:
     assert check_rejections(found.database, found.planted) > 100
     assert len(check_warnings(found.database, found.planted)) > 60
+    there = {
+        (each.dataset, each.source_id)
+        for records in found.expected.values()
+        for each in records
+        if each.fate in (Fate.CURRENT, Fate.DUPLICATE)
+    }
+    assert check_standing(found.database, found.planted, there) > 50
 
 
 @pytest.mark.parametrize("dataset", SHAPES)
