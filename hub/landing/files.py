@@ -12,7 +12,8 @@ import polars as pl
 
 from hub.errors import FileSetAsideError
 from hub.landing.headers import header_key, lacking, read_header
-from hub.landing.spreadsheets import NUMBER, cell_text, columns_of, read_sheets
+from hub.landing.opened import cell_text
+from hub.landing.spreadsheets import NUMBER, columns_of, read_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

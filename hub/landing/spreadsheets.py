@@ -6,16 +6,12 @@ What a file is, is told by its content: senders name files as they please.
 
 from __future__ import annotations
 
-import datetime
-import io
 import struct
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import polars as pl
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from hub.errors import FileSetAsideError
 from hub.landing.containers import (
@@ -28,6 +24,7 @@ from hub.landing.containers import (
     refuse_oversized,
 )
 from hub.landing.delimited import read_delimited
+from hub.landing.opened import OpeningError, cell_text, opened_sheets
 from hub.landing.spreadsheetml import is_spreadsheetml, read_spreadsheetml
 
 if TYPE_CHECKING:
@@ -36,8 +33,6 @@ if TYPE_CHECKING:
 Row = tuple[int, "Sequence[object]"]
 """A row's number as its sender sees it, from 1 on, and its cells."""
 
-# Spreadsheet programs keep 15 digits of a number: of a longer one some may be lost already.
-KEPT_INTEGERS = 10**15
 CHUNK_ROWS = 10_000
 """So many rows are turned into columns at once: it bounds the memory that reading takes."""
 
@@ -96,29 +91,6 @@ def columns_of(rows: Iterator[Row]) -> Iterator[pl.DataFrame]:
         yield pl.DataFrame({NUMBER: numbers, **{str(place): _texts(cells) for place, cells in enumerate(columns)}})
 
 
-def cell_text(cell: object) -> str | None:
-    """A cell as the text that its sender saw, None where it is empty.
-
-    A number too long for a spreadsheet keeps its exponent, so that lost digits can be seen.
-    """
-    match cell:
-        case "" | None:
-            return None
-        case str():
-            return cell
-        case bool():
-            return "true" if cell else "false"
-        case float() if cell.is_integer():
-            return str(int(cell)) if abs(cell) < KEPT_INTEGERS else f"{cell:E}"
-        case float():
-            text = repr(cell)
-            return f"{Decimal(text):f}" if "e" in text else text
-        case datetime.date() | datetime.time():
-            return cell.isoformat()
-        case _:
-            return str(cell)
-
-
 def _texts(cells: Sequence[object]) -> pl.Series:
     try:
         texts = pl.Series(cells, dtype=pl.String, strict=True)
@@ -129,15 +101,23 @@ def _texts(cells: Sequence[object]) -> pl.Series:
 
 def _workbook(body: bytes, *, is_1904: bool) -> Iterator[Sheet]:
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(body)) as workbook:
-            for each in workbook.sheets_metadata:
-                if each.typ is SheetTypeEnum.WorkSheet:
-                    rows = workbook.get_sheet_by_name(each.name).iter_rows()
-                    yield Sheet(each.name, enumerate(rows, start=1), is_1904)
-    except PasswordError as error:
-        raise FileSetAsideError(ENCRYPTED) from error
-    except CalamineError as error:
-        raise FileSetAsideError("工作簿无法读取到结尾，文件不完整或已损坏；请重新导出") from error
+        for name, rows in opened_sheets(body):
+            yield Sheet(name, _numbered(rows), is_1904)
+    except OpeningError as error:
+        raise _set_aside(error) from error
+
+
+def _numbered(rows: Iterator[Sequence[object]]) -> Iterator[Row]:
+    try:
+        yield from enumerate(rows, start=1)
+    except OpeningError as error:
+        raise _set_aside(error) from error
+
+
+def _set_aside(error: OpeningError) -> FileSetAsideError:
+    if error.failure == "password":
+        return FileSetAsideError(ENCRYPTED)
+    return FileSetAsideError("工作簿无法读取到结尾，文件不完整或已损坏；请重新导出")
 
 
 def _legacy_is_1904(body: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import struct
 import zipfile
 from contextlib import suppress
 from itertools import pairwise
@@ -23,6 +24,7 @@ from hub.landing.files import Kind, SheetContents, contents_of_file, parts_of_fi
 CODE = "注册号/统一社会信用代码"
 HEADER = ["企业名称", CODE, "登记机关", "管辖单位"]
 ROW = ["乐清市测试电器有限公司", "330382000000016", "乐清市市场监督管理局", "柳市所"]
+LEGACY = legacy_workbook([HEADER, [ROW[0], 330382000000016.0]])
 REGISTER = Kind(MARKET_REGISTER, "2018")
 FAR = cell_xml(1, 'ss:Index="99999"')
 FIRE = ["bcfdx", "cfwh", "wfss", "cfyj", "cfrq", "cfjg", "cfzl"]
@@ -258,6 +260,17 @@ def test_a_stray_cell_far_away_does_not_take_all_memory() -> None:
     far = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t> </t></is></c></row></sheetData>'
     body = with_sheet([HEADER, ROW], lambda part: part.replace(b"</sheetData>", far))
     assert "零散内容" in reason(body)
+
+
+def test_a_legacy_workbook_with_a_stray_cell_far_away_is_set_aside() -> None:
+    place = LEGACY.index(struct.pack("<HHH", 0x203, 14, 1))
+    body = LEGACY[: place + 4] + struct.pack("<HH", 0xFFFF, 0xFFFF) + LEGACY[place + 8 :]
+    assert "请重新导出" in reason(body)
+
+
+def test_a_workbook_that_makes_its_reader_panic_is_set_aside() -> None:
+    # It ends in the middle of a number of the allocation table.
+    assert "重新导出" in reason(LEGACY[: 2 * 512 - 2])
 
 
 def test_cells_far_away_that_hold_nothing_are_nothing() -> None:
