@@ -23,6 +23,7 @@ from assets.needs import needs
 from assets.texts import LINKAGE as LINKAGE_TEXT
 from assets.texts import UNIFIED as UNIFIED_TEXT
 from assets.texts import unified_text
+from hub.alerts import heartbeats
 from hub.datasets import DATASETS
 from hub.datasets.declaration import Category
 from hub.errors import StorageError
@@ -107,6 +108,7 @@ def unified(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]
         look_at_published(resources.database, context.run_id, resources.limits)
         _write_receipts(context)
         with resources.database.connect() as connection:
+            heartbeats.beat(connection, heartbeats.RELEASE)
             rows = _row_counts(connection)
     seconds = round(time.monotonic() - begun, 3)
     for table in TABLES:

@@ -20,6 +20,7 @@ from hub.main.commands import (
     config,
     db,
     dev,
+    health,
     inbox,
     quality,
     reconcile,
@@ -47,6 +48,7 @@ app.command("run")(run.run)
 app.command("dev")(dev.dev)
 app.command("sql")(sql.sql)
 app.command("status")(status.status)
+app.command("health")(health.health)
 app.command("report")(report.report)
 app.command("rules")(rules.rules)
 app.command("replay")(replay.replay)
