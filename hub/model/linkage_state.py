@@ -17,6 +17,7 @@ class RecordEntity(Model, table=True):
         "hub",
         "关联状态：下一次发布中每条记录所属的监管对象",
         Index("ix_record_entity_entity_id", "entity_id", postgresql_where=literal_column("entity_id IS NOT NULL")),
+        Index(None, "platform", "dataset"),
     )
 
     record_id: str = text("记录标识", primary_key=True)

@@ -225,7 +225,7 @@ _CHOSEN_COLUMNS = sql.SQL(", ").join(
 
 def _merge_links(release: Release, touched: Sequence[Touched]) -> None:
     """Bring the links of the touched records to the linkage's state, with what each record says of its entity."""
-    incoming = release.make("incoming_link", sql.SQL(" UNION ALL ").join([_links(each) for each in touched]))
+    incoming = release.make("incoming_link", *(_links(each) for each in touched))
     release.run(
         "DELETE FROM unified.entity_link AS old USING pg_temp.touched_record AS record "
         "WHERE (old.platform, old.dataset, old.source_id) = (record.platform, record.dataset, record.source_id) "
@@ -260,12 +260,15 @@ def _links(touched: Touched) -> sql.Composed:
         "{evidence} AS evidence "
         "FROM {rows} AS touched JOIN {staging} AS version USING (source_id) "
         "JOIN hub.record_entity AS link ON link.record_id = {prefix} || version.source_id "
-        "WHERE version.released AND NOT version.is_delete AND link.entity_id IS NOT NULL"
+        "WHERE link.platform = {platform} AND link.dataset = {dataset} "
+        "AND version.released AND NOT version.is_delete AND link.entity_id IS NOT NULL"
     ).format(
         evidence=evidence(touched.dataset),
         rows=touched.rows,
         staging=staging(touched.dataset),
         prefix=sql.Literal(record_prefix(touched.dataset)),
+        platform=sql.Literal(touched.dataset.platform),
+        dataset=sql.Literal(touched.dataset.name),
     )
 
 

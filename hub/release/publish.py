@@ -42,7 +42,10 @@ if TYPE_CHECKING:
     from hub.release.records import Touched
 
 SETTINGS = {
-    "work_mem": "256MB",
+    "work_mem": "192MB",
+    "hash_mem_multiplier": "1",
+    # Each process of a parallel plan may take as much again, and temporary tables allow few such plans anyhow.
+    "max_parallel_workers_per_gather": "0",
     "maintenance_work_mem": "256MB",
     "temp_buffers": "256MB",
     "jit": "off",
@@ -50,7 +53,9 @@ SETTINGS = {
     # A release reads many rows at once: whole tables sooner than one row after the other.
     "random_page_cost": "4",
 }
-"""What a release is given while it runs: few large sorts and joins, one after the other, planned by rough figures."""
+"""What a release is given while it runs: few large sorts and joins, one after the other, planned by rough figures.
+
+A statement may take its `work_mem` for each of its sorts and joins, so none joins more than a handful of tables."""
 
 
 @dataclass(frozen=True, slots=True)

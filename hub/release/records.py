@@ -223,8 +223,9 @@ def _entity(dataset: Dataset) -> sql.Composable:
         return sql.SQL("")
     return sql.SQL(
         "LEFT JOIN hub.record_entity AS link ON link.record_id = {} || version.source_id "
+        "AND link.platform = {} AND link.dataset = {} "
         "LEFT JOIN unified.entity AS entity ON entity.entity_id = link.entity_id"
-    ).format(sql.Literal(record_prefix(dataset)))
+    ).format(*map(sql.Literal, (record_prefix(dataset), dataset.platform, dataset.name)))
 
 
 def _value(dataset: Dataset, column: str, lookups: Mapping[str, Lookup]) -> sql.Composable:

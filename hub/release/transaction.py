@@ -46,10 +46,15 @@ class Release:
         own = {"release_id": sql.Literal(self.release_id), "published_at": sql.Literal(self.published_at)}
         return self.connection.execute(sql.SQL(statement).format(**own, **parts)).rowcount
 
-    def make(self, name: str, query: sql.Composable, *, analyze: bool = True) -> sql.Identifier:
-        """The rows of `query` as a temporary table of the transaction."""
+    def make(self, name: str, query: sql.Composable, *more: sql.Composable, analyze: bool = True) -> sql.Identifier:
+        """The rows of all queries as a temporary table of the transaction.
+
+        Queries one after the other need the memory of one, where their union needs that of all at once.
+        """
         table = sql.Identifier("pg_temp", name)
         self.connection.execute(sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS {}").format(table, query))
+        for each in more:
+            self.connection.execute(sql.SQL("INSERT INTO {} {}").format(table, each))
         if analyze:
             self.connection.execute(sql.SQL("ANALYZE {}").format(table))
         return table
