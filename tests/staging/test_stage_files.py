@@ -11,19 +11,24 @@ from psycopg import sql
 
 from hub.datasets import of_platform
 from hub.datasets.departments import FIRE_PENALTIES, LICENCES
+from hub.landing import files, spreadsheets
 from hub.progress import Silence
 from hub.release.rebuild import reset
+from hub.staging import load
 from hub.staging.load import StagingOutcome, stage
 from resources.inbox import take_files
 from resources.landing_store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    import polars as pl
 
     from hub.database.connection import Database
     from hub.datasets.declaration import Dataset
     from hub.landing.store import LandingStore
+    from hub.staging.rows import PageRows
 
 USCC = "91330382MA2AB3CD02"
 IN_USE = {
@@ -158,3 +163,56 @@ def test_what_a_spreadsheet_did_to_numbers_is_warned_of_and_taken_back(desk: Des
         (None, "2026-01-02", ["departments.number_damaged"]),
         (USCC, "2026-01-02", ["any.uscc_repaired"]),
     ]
+
+
+def test_a_file_of_many_rows_goes_through_in_batches(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "BATCH_ROWS", 40)
+    monkeypatch.setattr(spreadsheets, "CHUNK_ROWS", 10)
+    frames: list[int] = []
+    standardise = load.standardise
+
+    def watched(dataset: Dataset, pages: Sequence[PageRows], types: dict[str, set[type]]) -> pl.DataFrame:
+        frames.append(sum(len(page.rows) for page in pages))
+        return standardise(dataset, pages, types)
+
+    monkeypatch.setattr(load, "standardise", watched)
+    said = [{**IN_USE, "XK_WSH": f"乐许〔2026〕第{number % 90}号"} for number in range(100)]
+    desk.drop("health/双公示.csv", delimited([[str(cell) for cell in row] for row in table(*said)]).encode())
+    outcome = desk.stage()["licences"]
+    assert (outcome.pages, outcome.rows, outcome.versions, outcome.repeats) == (1, 100, 90, 10)
+    assert max(frames) <= 50
+    with desk.database.connect() as connection:
+        counted = connection.execute("SELECT rows, versions, repeats FROM hub.landed_page").fetchall()
+    assert counted == [(100, 90, 10)]
+    # Below the header, in the order of the file.
+    assert sorted(desk.versions(LICENCES, "row_number")) == [(number,) for number in range(2, 92)]
+
+
+def test_a_file_that_is_staged_halfway_is_staged_not_at_all(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "BATCH_ROWS", 20)
+    monkeypatch.setattr(spreadsheets, "CHUNK_ROWS", 10)
+    said = [{**IN_USE, "XK_WSH": f"乐许〔2026〕第{number}号"} for number in range(100)]
+    desk.drop("health/双公示.csv", delimited([[str(cell) for cell in row] for row in table(*said)]).encode())
+    batches: list[int] = []
+    load_versions = load.load_versions
+
+    def fail(*given: object) -> dict[int, int]:
+        batches.append(1)
+        if len(batches) == 3:
+            raise KeyboardInterrupt
+        return load_versions(*given)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(load, "load_versions", fail)
+        with pytest.raises(KeyboardInterrupt):
+            desk.stage()
+    assert desk.versions(LICENCES, "row_number") == []
+    assert desk.stage()["licences"] == StagingOutcome(pages=1, rows=100, versions=100)
+
+
+def test_a_row_number_tells_the_sheet_and_the_row(desk: Desk) -> None:
+    other = {**IN_USE, "XK_WSH": "乐许〔2026〕第2号"}
+    desk.drop("health/双公示.xlsx", workbook([["说明"]], [[], *table(IN_USE)], table(other)))
+    desk.stage()
+    numbers = [number for (number,) in desk.versions(LICENCES, "row_number")]
+    assert [files.place_of(int(str(number)), 3) for number in numbers] == [(1, 3), (2, 2)]
