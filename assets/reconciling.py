@@ -24,6 +24,7 @@ from hub.database.locks import platform_lock
 from hub.datasets import PLATFORMS, of_platform
 from hub.datasets.wire import RestPlatform
 from hub.errors import HubError, SettingsError
+from hub.reconciliation.telling import tell
 from resources.ingest import ingesting
 from resources.reconcile import reconcile
 
@@ -114,6 +115,8 @@ def _reconciled(context: dg.AssetExecutionContext, dataset: "Dataset") -> "Recon
         )
     if outcome.versions:
         judged(context, dataset)
+    with database.connect() as connection:
+        tell(connection, dataset)
     return outcome
 
 

@@ -75,7 +75,7 @@ def standings(connection: psycopg.Connection) -> list[DatasetStanding]:
                 LEFT JOIN ({live}) AS live USING (platform, dataset)
                 LEFT JOIN (
                     SELECT platform, dataset, max(window_to) AS watermark FROM hub.walk
-                    WHERE status = 'proved' GROUP BY platform, dataset
+                    WHERE status = 'proved' AND kind IN ('increment', 'full') GROUP BY platform, dataset
                 ) AS walk USING (platform, dataset)
                 LEFT JOIN (
                     SELECT platform, dataset, max(received_at) AS received_at, sum(rows)::bigint AS landed
