@@ -166,11 +166,12 @@ def read_page(dataset: Dataset, store: LandingStore, page: Page) -> Iterator[Pag
 
     Raises ProtocolError or FileSetAsideError where they are not in it, StorageError where it cannot be had.
     """
-    for part in _parts(dataset, landed.read(store, page.location), page):
+    for part in parts_of_page(dataset, landed.read(store, page.location), page):
         yield without_erased(part) if page.erased else part
 
 
-def _parts(dataset: Dataset, body: bytes, page: Page) -> Iterator[PageRows]:
+def parts_of_page(dataset: Dataset, body: bytes, page: Page) -> Iterator[PageRows]:
+    """As `read_page`, of a body that was read already; what was erased is a row like any other."""
     platform = PLATFORMS[dataset.platform]
     said = (page.department, page.generation)
     if isinstance(platform, RestPlatform):

@@ -48,7 +48,8 @@ class KeptCity:
         """Land one page, a day after the one before; gives its id."""
         self.arrived += 1
         at = START + timedelta(days=self.arrived)
-        body = json.dumps({"code": 0, "data": {"items": rows, "nextCursor": None, "total": len(rows)}}, indent=1)
+        answer = {"code": 0, "data": {"items": rows, "nextCursor": None, "total": len(rows)}}
+        body = json.dumps(answer, ensure_ascii=False)
         with self.database.connect(autocommit=True) as connection:
             walk = walks.begin(connection, SHOPS, window_from=None, window_to=at, now=at)
             standing = pages.Standing({"number": 1}, len(rows), len(rows))
