@@ -5,16 +5,16 @@ Loading this touches neither settings nor database: resources are built when a r
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from assets import jobs, publishing, reconciling, report, sensors
 from assets.landing import landing_asset
-from assets.needs import Alerting, Inbox
+from assets.needs import Inbox
 from assets.staging import staging_asset
 from hub.datasets import DATASETS
+from hub.main.alerting import alerting
 from hub.progress import Silence
 from hub.rules.checking import check_rules
 from resources.rest.lines import Lines
@@ -22,6 +22,7 @@ from resources.rest.lines import Lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from assets.needs import Alerting
     from hub.database.connection import Database
     from hub.gates.limits import Book
     from hub.landing.store import LandingStore
@@ -55,13 +56,6 @@ def build_definitions(resources: Mapping[str, object] | None = None) -> dg.Defin
 def definitions() -> dg.Definitions:
     """What workspace.yaml loads."""
     return build_definitions()
-
-
-def alerting(settings: Settings) -> Alerting:
-    """Who is told of alerts, as the settings say, with the report where there is one to look at."""
-    shelf = settings.shelf
-    has_report = shelf.address is not None or Path(shelf.location).exists()
-    return Alerting(settings.receivers, shelf.location if has_report else None)
 
 
 def _lazy(build: Callable[[], object]) -> dg.ResourceDefinition:

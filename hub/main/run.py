@@ -26,7 +26,8 @@ from hub.datasets import DATASETS, PLATFORMS
 from hub.datasets.wire import FilePlatform, RestPlatform
 from hub.errors import ExitCode, SettingsError
 from hub.landing.pages import adopt
-from hub.main.definitions import alerting, build_definitions
+from hub.main.alerting import alerting
+from hub.main.definitions import build_definitions
 from hub.main.instance import attended_instance
 from hub.main.settings import platform_settings
 from hub.release.rebuild import reset

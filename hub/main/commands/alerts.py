@@ -250,7 +250,7 @@ def unsilence(
 def deliver_alerts(as_json: Json = False, sandbox: Sandbox = False) -> None:
     """立即把该通知的告警发到各接收人的渠道；不通的渠道保留待发。"""
     from hub.errors import ExitCode
-    from hub.main.definitions import alerting
+    from hub.main.alerting import alerting
     from hub.main.opening import open_settings
     from hub.main.output import emit_json, say
     from resources.channels.deliver import deliver
