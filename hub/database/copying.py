@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     import psycopg
 
+ROWS_AT_ONCE = 50_000
+"""How many rows are written out as text in one go: it bounds the memory that copying takes."""
+
 
 def copy_in(connection: psycopg.Connection, table: sql.Composable, frame: pl.DataFrame) -> int:
     """Append `frame` to `table`; columns are matched by name, so the table may have more.
@@ -25,11 +28,12 @@ def copy_in(connection: psycopg.Connection, table: sql.Composable, frame: pl.Dat
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(
         table, sql.SQL(", ").join(map(sql.Identifier, frame.columns))
     )
-    buffer = BytesIO()
-    # An empty text is written as "" and so told from NULL, which is nothing at all.
-    frame.write_csv(buffer, include_header=False, quote_style="necessary", null_value="")
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(buffer.getbuffer())
+        for rows in frame.iter_slices(ROWS_AT_ONCE):
+            buffer = BytesIO()
+            # An empty text is written as "" and so told from NULL, which is nothing at all.
+            rows.write_csv(buffer, include_header=False, quote_style="necessary", null_value="")
+            copy.write(buffer.getbuffer())
     return frame.height
 
 
