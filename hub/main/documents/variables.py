@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hub.main.documents.markdown import code, sections, table
 from hub.main.quality import LIMITS, WEIGHT, defaults
+from hub.main.receivers import LINES
 from hub.main.settings import GENERAL, REST_PLATFORMS, manner_settings, overlap_setting, platform_settings
 from hub.rules.texts import Dimension
 
@@ -100,6 +101,14 @@ client_id = "…"
 client_secret = "…"
 ```"""
 
+RECEIVERS = """\
+`HUB_ALERT_CHANNELS` alone tells everybody behind it everything. Whoever is to hear less, or by night only what cannot
+wait, is a section `[receivers.NAME]` of `hub.toml` (or variables `HUB_RECEIVERS_<NAME>_<LINE>`); a receiver without a
+channel is refused at the start. What the lines do, and the addresses of channels: [alerts](alerts.md)."""
+
+RECEIVER_DEFAULTS = {"CHANNELS": "none: it has to be there", "QUIET_HOURS": "none"}
+SECRET_LINES = {"CHANNELS": "may hold one"}
+
 PLATFORMS = """\
 A platform without an address is not configured: it is skipped, and said so. With an address, all its other settings
 must be there too, but for the last four, which say how much it may be asked, and how far back."""
@@ -141,6 +150,15 @@ def settings_document() -> str:
             (
                 *((code(f"HUB_QUALITY_{name}"), expected, defaults()[name]) for name, expected in LIMITS.items()),
                 *((code(f"HUB_QUALITY_WEIGHTS_{each.upper()}"), WEIGHT, "1") for each in Dimension),
+            ),
+        ),
+        "## Receivers of alerts",
+        RECEIVERS,
+        table(
+            ("line", "as the hub asks for it", "default", "secret"),
+            (
+                (code(line.lower()), expected, RECEIVER_DEFAULTS.get(line, "all"), SECRET_LINES.get(line))
+                for line, expected in LINES.items()
             ),
         ),
         "## Platforms",
