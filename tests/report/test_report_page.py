@@ -309,8 +309,8 @@ def test_scores_say_how_they_moved(page: Page) -> None:
     lines = page.lines("scores")
     assert lines[1:5] == ["78.3中", "较昨日 −11.7", "较七天前 −11.7", "综合得分，近 30 天 满分 100"]
     assert "乐清市综合管理服务平台 | 97.5 | +7.5 | 95.0 | — | — | 99.9 | — | —" in lines
-    assert "微网智控 | 40.0 | 无从比较 | — | — | — | — | 40.0 | —" in lines
-    assert "城管许可 | — | 无从比较 | — | — | — | — | — | —" in lines
+    assert "微网智控 | 40.0 | — | — | — | — | — | 40.0 | —" in lines
+    assert "城管许可 | — | — | — | — | — | — | — | —" in lines
 
 
 def test_what_is_held_says_why_and_what_waits(page: Page) -> None:
