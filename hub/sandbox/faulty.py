@@ -1,63 +1,84 @@
-"""Answers calls wrongly where a declared fault is due, and cuts lines."""
+"""Answers calls wrongly where a fault is due, and cuts lines."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
 import struct
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from starlette.responses import HTMLResponse, JSONResponse, Response
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from hub.sandbox.faults import LIES
+from hub.sandbox.lies import Liar
+from hub.sandbox.wrong_answers import WRONG_ANSWERS
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from hub.sandbox.faults import Fault
-
-_PAGE: Final = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>nginx</p></body></html>"
-
-_ANSWERS: Final[dict[str, Callable[[], Response]]] = {
-    "502": lambda: HTMLResponse(_PAGE.format("502 Bad Gateway"), 502),
-    "503": lambda: JSONResponse({"message": "service unavailable"}, 503),
-    "504": lambda: HTMLResponse(_PAGE.format("504 Gateway Time-out"), 504),
-    "429": lambda: JSONResponse({"message": "too many requests"}, 429, {"Retry-After": "0"}),
-    "429-date": lambda: JSONResponse(
-        {"message": "too many requests"}, 429, {"Retry-After": format_datetime(datetime.now(UTC), usegmt=True)}
-    ),
-    "html": lambda: HTMLResponse(_PAGE.format("系统维护中")),
-    "05": lambda: JSONResponse({"code": "05", "msg": "调用过于频繁", "requestId": "-", "dataCount": 0, "datas": None}),
-    "99": lambda: JSONResponse({"code": "99", "msg": "系统内部错误", "requestId": "-", "dataCount": 0, "datas": None}),
-    "500": lambda: JSONResponse({"success": False, "code": 500, "message": "系统繁忙", "data": None}),
-}
+    from hub.sandbox.faults import Plan
 
 
 class Faulty:
-    """An application of which some calls go wrong."""
+    """An application of which some calls go wrong as its plan says; its answers are dated by `time`."""
 
-    def __init__(self, app: ASGIApp, platform: str, faults: Iterable[Fault]) -> None:
+    def __init__(self, app: ASGIApp, platform: str, plan: Plan, time: Callable[[], float]) -> None:
         self._app = app
-        self._faults = [each for each in faults if each.platform in ("*", platform)]
-        self._calls = 0
+        self._platform = platform
+        self._plan = plan
+        self._time = time
+        self._liar = Liar(platform) if plan.may_lie else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or fail as the first fault that is due says."""
-        self._calls += 1
-        due = next((each.kind for each in self._faults if self._calls % each.every == 0), None)
-        if due is None:
-            await self._app(scope, receive, send)
-        elif due == "reset":
-            reset(scope["state"]["transport"])
-        elif due == "short":
-            await self._app(scope, receive, _half(send, scope["state"]["transport"]))
+        """Answer, or fail as the plan says."""
+        is_login = "token" in scope["path"].lower()
+        due = self._plan.due(self._platform, is_login=is_login)
+        if callable(due):
+            due()
+            due = None
+        transport, send = scope["state"]["transport"], self._dated(send)
+        if due == "reset":
+            reset(transport)
         elif due == "hang":
             await asyncio.sleep(3600)
+        elif due == "short":
+            await self._app(scope, receive, _half(send, transport))
+        elif due in WRONG_ANSWERS:
+            await WRONG_ANSWERS[due]()(scope, receive, send)
         else:
-            await _ANSWERS[due]()(scope, receive, send)
+            await self._app(scope, receive, send if is_login else self._changed(send, due))
+
+    def _dated(self, send: Send) -> Send:
+        async def date(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                now = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=self._time())
+                message["headers"] = [*message["headers"], (b"date", format_datetime(now, usegmt=True).encode())]
+            await send(message)
+
+        return date
+
+    def _changed(self, send: Send, due: str | None) -> Send:
+        """Sends an answer in one piece, changed or cut as the fault `due` says, under the length that it then has."""
+        start: list[Message] = []
+
+        async def change(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.append(message)
+                return
+            body = message["body"]
+            if self._liar is not None and start[0]["status"] == 200:
+                body = self._liar.tell(body, due if due in LIES else None)
+            if due == "cut":
+                body = body[: len(body) // 2]
+            headers = [each for each in start[0]["headers"] if each[0] != b"content-length"]
+            await send({**start[0], "headers": [*headers, (b"content-length", str(len(body)).encode())]})
+            await send({**message, "body": body})
+
+        return change
 
 
 def _half(send: Send, transport: asyncio.Transport) -> Send:

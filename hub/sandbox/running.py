@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import fields
 from datetime import datetime
+from time import time
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -26,10 +27,10 @@ from hub.sandbox.serve import DEFAULT_ENTITIES, DEFAULT_SEED, MOST_ENTITIES
 from hub.sandbox.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from hub.sandbox.faults import Fault
+    from hub.sandbox.faults import Plan
 
 STORE = "sandbox.sqlite"
 CREDENTIALS = "credentials.json"
@@ -43,25 +44,32 @@ class Sandbox:
 
     def __init__(self, home: Path, store: Store, credentials: Credentials, changes: Changes | None, lives: Lifetimes):
         self._home = home
-        self._store = store
         self._credentials = credentials
         self._changes = changes
-        self._lives = lives
+        self.store = store
+        self.slow_by = 0.0
+        """Seconds that the platforms' clocks are behind."""
+        backstage = Backstage(store, lives, self._asked, self._time)
+        keys = credentials.api_keys
+        self.gateway = Gateway(credentials, backstage)
+        self.city = CityPlatform(credentials, backstage)
+        self.grassroots = GrassrootsPlatform(credentials, backstage)
+        self._tables = {name: LiveTablePlatform(name, keys[name], backstage) for name in TABLES}
 
-    def app(self, faults: Iterable[Fault]) -> Starlette:
-        """The platforms as one ASGI application, each under its own name."""
-        backstage = Backstage(self._store, self._lives, self._asked)
-        faults = tuple(faults)
-        keys = self._credentials.api_keys
+    def app(self, plan: Plan) -> Starlette:
+        """The platforms as one ASGI application, each under its own name; `plan` says which calls go wrong."""
         platforms = {
-            "provincial": Gateway(self._credentials, backstage).app(),
-            "city": CityPlatform(self._credentials, backstage).app(),
-            "grassroots": GrassrootsPlatform(self._credentials, backstage).app(),
-            **{name: LiveTablePlatform(name, keys[name], backstage).app() for name in TABLES},
+            "provincial": self.gateway.app(),
+            "city": self.city.app(),
+            "grassroots": self.grassroots.app(),
+            **{name: table.app() for name, table in self._tables.items()},
         }
         return Starlette(
-            routes=[Mount(f"/{name}", Faulty(platform, name, faults)) for name, platform in platforms.items()]
+            routes=[Mount(f"/{name}", Faulty(app, name, plan, self._time)) for name, app in platforms.items()]
         )
+
+    def _time(self) -> float:
+        return time() - self.slow_by
 
     def _asked(self, platform: str) -> None:
         if self._changes is not None:
@@ -74,7 +82,7 @@ class Sandbox:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._store.close()
+        self.store.close()
 
 
 def open_sandbox(

@@ -14,13 +14,16 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Final, Self
 
 from hub.errors import HubError, LockedError, SettingsError
-from hub.sandbox.faults import LIGHT, parse
+from hub.sandbox.faults import LIGHT, EveryNth, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
+
+    import uvicorn
+    from starlette.applications import Starlette
 
 DEFAULT_ENTITIES: Final = 5_000
 DEFAULT_SEED: Final = 20_261_101
@@ -50,9 +53,6 @@ def serve(
 
     Raises SettingsError for arguments that do not fit the sandbox in `home`, LockedError where it is served already.
     """
-    import uvicorn
-
-    from hub.sandbox.faulty import CuttableProtocol
     from hub.sandbox.running import open_sandbox
 
     parsed = parse(faults)
@@ -61,23 +61,34 @@ def serve(
         sandbox = open_sandbox(home, entities, seed, reference, changes=changes, lifetimes=lifetimes or {})
         with _listening(port) as listener:
             address = f"http://{HOST}:{listener.getsockname()[1]}"
-            config = uvicorn.Config(
-                sandbox.app(parsed),
-                http=CuttableProtocol,
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                timeout_graceful_shutdown=1,
-            )
-            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-            server = uvicorn.Server(config)
+            server = server_of(sandbox.app(EveryNth(parsed)))
             if until is not None:
                 threading.Thread(target=_stop_at_end, args=(until, server), daemon=True).start()
             ready(sandbox.settings(address))
             with suppress(KeyboardInterrupt):
                 server.run(sockets=[listener])
         sandbox.close()
+
+
+def server_of(app: Starlette) -> uvicorn.Server:
+    """A server that says nothing and lets faults cut its lines."""
+    import uvicorn
+
+    from hub.sandbox.faulty import CuttableProtocol
+
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http=CuttableProtocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            date_header=False,
+            timeout_graceful_shutdown=1,
+        )
+    )
 
 
 def _listening(port: int) -> socket.socket:

@@ -49,7 +49,8 @@ class Places:
         index = _index(step)
         if page.total is None:
             return {"index": index + 1} if len(page.rows) >= self.rows else None
-        last = max(page.total - 1, 0) // self.rows
+        # Where the last page is full, the one beyond it is asked for too: it is empty, or the total was cut off.
+        last = page.total // self.rows
         if not self.backwards:
             return {"index": index + 1} if index < last else None
         index = last + 1 if step.get("survey") and last else index

@@ -235,7 +235,7 @@ class TestInterrupted:
         assert len(keys) == 1300
         assert {status for _, status, *_ in walk_rows(database)} == {"proved"}
 
-    @pytest.mark.parametrize("place", ["resources.landing_store._write_synced", "hub.landing.walks.advance"])
+    @pytest.mark.parametrize("place", ["resources.folder_store._write_synced", "hub.landing.walks.advance"])
     def test_killed_process_loses_and_doubles_nothing(self, provincial, database, tmp_path, place):
         """kill -9 at the third page: while its file is written, and after that but before its row is."""
         provincial.clock = SystemClock()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from time import time
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -33,11 +34,15 @@ class Lifetimes:
 
 @dataclass(frozen=True, slots=True)
 class Backstage:
-    """What a protocol needs behind its counter; `asked` is told of every business call before it is answered."""
+    """What a protocol needs behind its counter; `asked` is told of every business call before it is answered.
+
+    `time` is the platform's clock, in seconds since 1970.
+    """
 
     store: Store
     lifetimes: Lifetimes
     asked: Callable[[str], None]
+    time: Callable[[], float] = time
 
 
 class MalformedError(Exception):

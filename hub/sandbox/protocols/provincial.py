@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hashlib import md5
 from secrets import token_hex
-from time import time
 from typing import TYPE_CHECKING, Final
 
 import orjson
@@ -59,6 +58,14 @@ class Gateway:
         self._refresh_secrets: dict[str, float] = {}
         self._calls = 0
 
+    def forget(self) -> None:
+        """Take back every request secret before its time."""
+        self._request_secrets.clear()
+
+    def forget_refresh(self) -> None:
+        """Take back every refresh secret before its time."""
+        self._refresh_secrets.clear()
+
     def app(self) -> Starlette:
         """The gateway as an ASGI application."""
         methods = ["GET", "POST"]
@@ -77,7 +84,7 @@ class Gateway:
 
     async def by_secret(self, request: Request) -> Response:
         """Secrets for who holds a refresh secret, which is used up."""
-        now = time()
+        now = self._backstage.time()
         return await self._hand_out(request, tuple(each for each, end in self._refresh_secrets.items() if now < end))
 
     async def _hand_out(self, request: Request, secrets: tuple[str, ...]) -> Response:
@@ -87,7 +94,8 @@ class Gateway:
             return refused
         self._refresh_secrets.pop(secret, None)
         lives = self._backstage.lifetimes
-        request_end, refresh_end = time() + lives.request_secret, time() + lives.refresh_secret
+        now = self._backstage.time()
+        request_end, refresh_end = now + lives.request_secret, now + lives.refresh_secret
         request_secret, refresh_secret = token_hex(16), token_hex(16)
         self._request_secrets[request_secret] = request_end
         self._refresh_secrets[refresh_secret] = refresh_end
@@ -104,7 +112,7 @@ class Gateway:
         request_time = sent.get("requestTime", "")
         if len(request_time) != 13 or not request_time.isascii() or not request_time.isdigit():
             raise MalformedError("requestTime must be 13 digits")
-        if abs(int(request_time) / 1000 - time()) > _SKEW:
+        if abs(int(request_time) / 1000 - self._backstage.time()) > _SKEW:
             return _refusal("02", "请求时间与服务器时间相差超过5分钟"), ""
         app_key, sign = self._credentials.provincial_app_key, sent.get("sign", "")
         for secret in secrets:
@@ -122,7 +130,7 @@ class Gateway:
         )
         since, until = (local_milliseconds(sent.get(name), name) for name in ("beginTime", "endTime"))
         positions = window(since, until)
-        now = time()
+        now = self._backstage.time()
         refused, _ = self._check(sent, tuple(each for each, end in self._request_secrets.items() if now < end))
         if refused is not None:
             return refused
