@@ -14,7 +14,7 @@ from hub.gates.verdicts import Day, Fill, Increment
 from hub.versions.order import newest_first, staging
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
     import psycopg
@@ -86,11 +86,11 @@ def received(connection: psycopg.Connection, dataset: Dataset, day: date, since:
     return Day(day, row[0], {})
 
 
-def absent(connection: psycopg.Connection, dataset: Dataset, since: datetime | None) -> Mapping[str, int]:
-    """In how many rows running each required field (and each of the key) was missing; no more than came after
-    `since`, where that is given. Of several senders the one that counts most."""
-    wanted = {each.source for each in dataset.fields if each.required is Required.YES}
-    wanted |= {each.source for each in dataset.key_fields}
+def absent(
+    connection: psycopg.Connection, dataset: Dataset, wanted: Collection[str], since: datetime | None
+) -> Mapping[str, int]:
+    """In how many rows running each of the fields `wanted` was missing; no more than came after `since`, where that is
+    given. Of several senders the one that counts most."""
     rows_since = None if since is None else _rows_since(connection, dataset, since)
     found: dict[str, int] = {}
     for each in absent_fields(connection, dataset):
@@ -98,6 +98,11 @@ def absent(connection: psycopg.Connection, dataset: Dataset, since: datetime | N
             rows = each.rows if rows_since is None else min(each.rows, rows_since)
             found[each.field] = max(found.get(each.field, 0), rows)
     return found
+
+
+def required_fields(dataset: Dataset) -> frozenset[str]:
+    """The source fields that every row has to fill."""
+    return frozenset(each.source for each in dataset.fields if each.source and each.required is Required.YES)
 
 
 def names(dataset: Dataset) -> Mapping[str, str]:

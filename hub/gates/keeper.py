@@ -160,10 +160,11 @@ def _gates(connection: psycopg.Connection, dataset: Dataset, limits: Limits, mom
         return verdicts.volume(facts.received(connection, dataset, today, since), closed, past, limits)
 
     def field_absent(since: datetime | None) -> Verdict | None:
-        return verdicts.field_absent(facts.absent(connection, dataset, since), limits)
+        return verdicts.field_absent(facts.absent(connection, dataset, facts.required_fields(dataset), since), limits)
 
     def unreadable(since: datetime | None) -> Verdict | None:
-        return verdicts.unreadable(facts.absent(connection, dataset, since), dataset.key_parts)
+        keys = {name for part in dataset.key_parts for name in part}
+        return verdicts.unreadable(facts.absent(connection, dataset, keys, since), dataset.key_parts)
 
     gates = (field_absent, unreadable, rejected_share, volume, fill_rate)
     return dict(zip(OF_JUDGED, gates, strict=True))
