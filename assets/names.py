@@ -15,6 +15,9 @@ PUBLISH = "publish"
 REPORT = "report"
 """Name of the job that makes the quality report."""
 
+HOUSEKEEPING = "housekeeping"
+"""Name of the job that keeps the landing store in order."""
+
 LINKAGE = dg.AssetKey(["linkage", "entities"])
 
 ATTENDED_TAG = "hub/attended"

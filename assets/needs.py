@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from resources.rest.access import PlatformAccess
     from resources.rest.lines import Lines
 
-KEYS = ("database", "landing_store", "platform_access", "lines", "inbox", "progress", "alerting", "limits", "shelf")
+KEYS = (
+    "database",
+    "landing_store",
+    "platform_access",
+    "lines",
+    "inbox",
+    "progress",
+    "alerting",
+    "limits",
+    "shelf",
+    "landing_days",
+)
 """Every resource key; `hub.main.definitions` builds what is behind them."""
 
 
@@ -66,6 +77,8 @@ class Needs(Protocol):
     def limits(self) -> Book: ...
     @property
     def shelf(self) -> Shelf: ...
+    @property
+    def landing_days(self) -> int | None: ...
 
 
 def needs(context: dg.AssetExecutionContext | dg.SensorEvaluationContext | dg.ScheduleEvaluationContext) -> Needs:

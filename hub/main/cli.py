@@ -22,6 +22,7 @@ from hub.main.commands import (
     dev,
     health,
     inbox,
+    landing,
     quality,
     reconcile,
     replay,
@@ -61,6 +62,7 @@ app.add_typer(config.app, name="config")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(quality.app, name="quality")
 app.add_typer(inbox.app, name="inbox")
+app.add_typer(landing.app, name="landing")
 
 GARBAGE = 100_000
 """How many more objects than before are made until those that hold each other are looked for."""

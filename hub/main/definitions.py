@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from assets import jobs, publishing, reconciling, report, sensors
+from assets import housekeeping, jobs, publishing, reconciling, report, sensors
 from assets.landing import landing_asset
 from assets.needs import Inbox
 from assets.staging import staging_asset
@@ -43,9 +43,16 @@ def build_definitions(resources: Mapping[str, object] | None = None) -> dg.Defin
             *reconciling.RECONCILIATIONS,
             *publishing.PUBLISHING,
             report.quality_report,
+            housekeeping.landing_housekeeping,
         ],
-        jobs=[*jobs.INGEST_JOBS, *jobs.RECONCILE_JOBS, jobs.PUBLISH_JOB, report.REPORT_JOB],
-        schedules=[*jobs.SCHEDULES, report.REPORT_SCHEDULE],
+        jobs=[
+            *jobs.INGEST_JOBS,
+            *jobs.RECONCILE_JOBS,
+            jobs.PUBLISH_JOB,
+            report.REPORT_JOB,
+            housekeeping.HOUSEKEEPING_JOB,
+        ],
+        schedules=[*jobs.SCHEDULES, report.REPORT_SCHEDULE, housekeeping.HOUSEKEEPING_SCHEDULE],
         sensors=[*sensors.SENSORS, report.report_after_publish],
         executor=dg.in_process_executor,
         resources={**{key: _lazy(build) for key, build in BUILDERS.items()}, **(resources or {})},
@@ -119,6 +126,11 @@ def _shelf() -> Shelf:
     return _settings().shelf
 
 
+def _landing_days() -> int | None:
+    """原文保留的天数（HUB_LANDING_DAYS）；不设则不清理。"""
+    return _settings().landing_days
+
+
 BUILDERS: Mapping[str, Callable[[], object]] = {
     "database": _database,
     "landing_store": _landing_store,
@@ -129,5 +141,6 @@ BUILDERS: Mapping[str, Callable[[], object]] = {
     "alerting": _alerting,
     "limits": _limits,
     "shelf": _shelf,
+    "landing_days": _landing_days,
 }
 """How each resource is built from the settings, when it is asked for."""
