@@ -30,35 +30,35 @@ LONGEST_NAME = 60
 TAKEN, SET_ASIDE, NOT_STAGED, UNREADABLE = "已接收", "整份搁置", "已接收，待处理", "无法读取"
 
 _FILES = (
-    Column("文件", 30),
-    Column("收到时间", 17, Kind.INSTANT),
-    Column("处理结果", 14),
-    Column("内容", 24),
-    Column("行数", 9, Kind.NUMBER),
-    Column("采用", 9, Kind.NUMBER),
-    Column("重复", 9, Kind.NUMBER),
-    Column("拒收", 9, Kind.NUMBER),
-    Column("待定", 9, Kind.NUMBER),
-    Column("说明", 44),
+    Column("文件", 24),
+    Column("收到时间", 16, Kind.INSTANT),
+    Column("处理结果", 10),
+    Column("内容", 18),
+    Column("行数", 8, Kind.NUMBER),
+    Column("采用", 8, Kind.NUMBER),
+    Column("重复", 8, Kind.NUMBER),
+    Column("拒收", 8, Kind.NUMBER),
+    Column("待定", 8, Kind.NUMBER),
+    Column("说明", 38),
 )
 _SHEETS = (
-    Column("文件", 30),
-    Column("工作表", 20),
-    Column("内容", 24),
+    Column("文件", 24),
+    Column("工作表", 18),
+    Column("内容", 20),
     Column("表头在第几行", 13, Kind.NUMBER),
-    Column("数据行数", 10, Kind.NUMBER),
-    Column("其中拒收", 10, Kind.NUMBER),
-    Column("说明", 48),
+    Column("数据行数", 9, Kind.NUMBER),
+    Column("其中拒收", 9, Kind.NUMBER),
+    Column("说明", 44),
 )
 _REJECTED = (
-    Column("文件", 24),
-    Column("工作表", 14),
+    Column("文件", 22),
+    Column("工作表", 12),
     Column("行号", 8, Kind.NUMBER),
-    Column("记录（来源主键）", 28),
-    Column("字段", 22),
-    Column("报送的值", 20),
-    Column("问题", 26),
-    Column("怎么改", 36),
+    Column("记录（来源主键）", 26),
+    Column("字段", 18),
+    Column("报送的值", 16),
+    Column("问题", 22),
+    Column("怎么改", 30),
 )
 _HOW = (
     "行数＝采用＋重复＋拒收＋待定。采用：合格，已发布或已被同一记录更新的内容取代；重复：与以前收到的内容完全相同；"

@@ -5,23 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from delivered_files import delimited
 from odd_workbooks import row_xml, spreadsheetml
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 HEADER = ["企业名称", "注册号/统一社会信用代码", "登记机关", "管辖单位"]
 FEW, MANY = 50, 5_000
 NAME_LENGTH = 6_000
-ALLOWED = 0.5
-"""Beside the file itself its rows may take this share of its size; all at once they would take twice of it."""
+ALLOWED = 1.5
+"""Beside the file itself its rows may take this much of its size; all at once they would take three times of it."""
+
+PROCESS = Path("/proc/self/status")
 
 READ = """
-import resource, sys
+import re, sys
 from pathlib import Path
 from hub.datasets.departments import DATASETS
 from hub.landing import spreadsheets
@@ -31,10 +30,11 @@ for name in sys.argv[1:]:
     body = Path(name).read_bytes()
     (kind,) = kinds_of(contents_of_file(body, DATASETS))
     print(sum(part.rows.height for part in parts_of_file(body, kind, DATASETS)))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+    print(1024 * int(re.search(r"VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())[1]))
 """
 
 
+@pytest.mark.skipif(not PROCESS.exists(), reason="what a process took at most is told by Linux alone")
 @pytest.mark.parametrize("form", ["csv", "xml"])
 def test_memory_does_not_grow_with_the_rows(form: str, tmp_path: Path) -> None:
     rows = [[os.urandom(NAME_LENGTH // 2).hex(), f"{number:015}", "某局", "某所"] for number in range(MANY)]
