@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset
     from hub.main.settings import Settings
     from hub.progress import Progress
+    from resources.rest.access import PlatformAccess
 
 
 def window(since: datetime, until: datetime) -> Span:
@@ -27,6 +28,15 @@ def window(since: datetime, until: datetime) -> Span:
     if begins >= min(ends, now):
         raise SettingsError(f"时间窗 {since} 至 {until} 是空的或尚未到来；--from 应早于 --to，且早于现在")
     return Span(begins, min(ends, now))
+
+
+def access_to(settings: Settings, dataset: Dataset) -> PlatformAccess:
+    """How the dataset's platform is reached. Raises SettingsError where it cannot be asked."""
+    access = settings.access(dataset.platform)
+    if access is None:
+        what = "没有配置" if isinstance(PLATFORMS[dataset.platform], RestPlatform) else "只接收文件，没有可补采的接口"
+        raise SettingsError(f"平台 {dataset.platform} {what}")
+    return access
 
 
 def slices(span: Span, step: timedelta) -> list[Span]:
@@ -55,6 +65,6 @@ def land_past(
         raise SettingsError(f"平台 {dataset.platform} {what}")
     with (
         backfill_lock(database, dataset.platform),
-        ingesting(dataset, access, database, open_store(settings.landing), progress) as ingest,
+        ingesting(dataset, access_to(settings, dataset), database, open_store(settings.landing), progress) as ingest,
     ):
         return sum(1 for _ in ingest.backfill(slices(span, timedelta(days=step_days))))

@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 
 from assets.jobs import SCHEDULES
-from assets.names import LOCK_TAG, PUBLISH, RELEASE
+from assets.names import COMPARE_TAG, LOCK_TAG, PUBLISH, RELEASE
 from assets.needs import Alerting, Inbox
 from assets.sensors import deliver_alerts, publish_after_platforms
 from hub.datasets import PLATFORMS
@@ -113,6 +113,21 @@ def test_a_platform_that_is_not_configured_is_passed_over(instance: dg.DagsterIn
     assert tick("city_hourly", instance, {"city": PlatformAccess("http://127.0.0.1:1")}, tmp_path) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "tags"), [("reconcile_city_nightly", {}), ("compare_city_weekly", {COMPARE_TAG: "true"})]
+)
+def test_a_platform_is_reconciled_by_night_and_compared_on_sundays(
+    instance: dg.DagsterInstance, tmp_path: Path, name: str, tags: dict[str, str]
+) -> None:
+    assert "HUB_CITY_URL" in (tick(name, instance, {}, tmp_path) or "")
+    with dg.build_schedule_context(
+        instance=instance, resources={"platform_access": {"city": PlatformAccess("http://127.0.0.1:1")}}
+    ) as context:
+        [request] = SCHEDULE[name].evaluate_tick(context).run_requests or ()
+    assert tags.items() <= request.tags.items()
+    assert build_definitions().resolve_job_def(SCHEDULE[name].job_name).tags[LOCK_TAG] == "city"
+
+
 def test_no_second_run_beside_one_that_goes_on(instance: dg.DagsterInstance, tmp_path: Path) -> None:
     instance.create_run_for_job(platform_job, status=dg.DagsterRunStatus.STARTED)
     configured = {"city": PlatformAccess("http://127.0.0.1:1")}
@@ -125,6 +140,8 @@ def test_files_are_looked_for_where_there_is_an_inbox(instance: dg.DagsterInstan
 
 
 def test_the_sensor_says_what_it_delivered(instance: dg.DagsterInstance, database: Database) -> None:
-    with dg.build_sensor_context(instance=instance, resources={"database": database, "alerting": Alerting(())}) as context:
+    with dg.build_sensor_context(
+        instance=instance, resources={"database": database, "alerting": Alerting(())}
+    ) as context:
         answer = deliver_alerts.evaluate_tick(context)
     assert "HUB_ALERT_CHANNELS" in (answer.skip_message or "")

@@ -36,7 +36,7 @@ def backfill(
     begun = time.monotonic()
     [of] = chosen_datasets([platform], [dataset])
 
-    from hub.main.backfill import land_past, window
+    from hub.main.backfill import access_to, land_past, window
     from hub.main.opening import open_settings, ready_database
     from hub.main.output import remark
     from hub.main.progress import watched
@@ -45,10 +45,11 @@ def backfill(
     span = window(since, until)
     with ExitStack() as until_end:
         settings: Settings = open_settings(sandbox=sandbox)
-        database = ready_database(settings)
         if sandbox:
             served = until_end.enter_context(stand_ins(settings.home, None, None))
             settings = open_settings(sandbox=True, platforms=served)
+        access_to(settings, of)
+        database = ready_database(settings)
         with watched() as progress:
             windows = land_past(settings, database, of, span, step, progress)
             remark(_taken(of, windows))
