@@ -211,11 +211,13 @@ def _note_name(connection: psycopg.Connection, found: Found, sha256: str | None,
     """Under which name which content lies in the inbox, or why it cannot be read."""
     connection.execute(
         """
-        INSERT INTO hub.inbox_name (department, name, sha256, bytes, modified_ns, changed_ns, problem, seen_at)
+        INSERT INTO hub.inbox_name AS known (department, name, sha256, bytes, modified_ns, changed_ns, problem, seen_at)
         VALUES (%s, %s, %s, %s, %s, %s, %s, clock_timestamp())
         ON CONFLICT (department, name) DO UPDATE
         SET sha256 = excluded.sha256, bytes = excluded.bytes, modified_ns = excluded.modified_ns,
-            changed_ns = excluded.changed_ns, problem = excluded.problem, seen_at = excluded.seen_at
+            changed_ns = excluded.changed_ns, problem = excluded.problem,
+            seen_at = CASE WHEN (known.sha256, known.problem) IS NOT DISTINCT FROM (excluded.sha256, excluded.problem)
+                           THEN known.seen_at ELSE excluded.seen_at END
         """,
         (
             found.department,

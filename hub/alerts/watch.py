@@ -19,11 +19,10 @@ from hub.alerts.findings import (
     resolve_fingerprints,
 )
 from hub.alerts.masking import mask_runs
-from hub.alerts.owners import ENGINEERS
+from hub.alerts.owners import ENGINEERS, department_name
 from hub.alerts.wording import instant, number
 from hub.datasets import PLATFORMS
 from hub.datasets.wire import FilePlatform
-from hub.reference.domains import domains
 from hub.rules.texts import rule_texts
 
 if TYPE_CHECKING:
@@ -102,7 +101,14 @@ def files(connection: psycopg.Connection, platform: str) -> None:
     latest = connection.execute(
         """
         SELECT DISTINCT ON (department, name) department, name, status, reason, seen_at
-        FROM hub.inbox_file ORDER BY department, name, seen_at DESC
+        FROM (
+            SELECT department, name, status, reason, seen_at FROM hub.inbox_file
+            UNION ALL
+            SELECT department, name.name, status, reason, name.seen_at
+            FROM hub.inbox_name AS name JOIN hub.inbox_file AS file USING (department, sha256)
+            UNION ALL
+            SELECT department, name, 'set_aside', problem, seen_at FROM hub.inbox_name WHERE problem IS NOT NULL
+        ) AS told ORDER BY department, name, seen_at DESC
         """
     ).fetchall()
     known: dict[str, datetime] = dict(
@@ -153,7 +159,7 @@ def _failed(gate: str, platform: str, dataset: Dataset | None, message: str, las
 
 
 def _rejected(dataset: Dataset, rule: Standing, department: str | None = None) -> Finding:
-    whose = f"（{domains().get(department, department)}）" if department else ""
+    whose = f"（{department_name(department)}）" if department else ""
     return Finding(
         platform=dataset.platform,
         dataset=dataset.name,
@@ -169,6 +175,7 @@ def _rejected(dataset: Dataset, rule: Standing, department: str | None = None) -
             where=_where(dataset, "reject"),
         ),
         department=department,
+        affected=rule.failed,
     )
 
 
@@ -220,6 +227,6 @@ def _subject(dataset: Dataset) -> str:
 
 def _where(dataset: Dataset, check: str) -> str:
     return (
-        f"质量报告；Dagster 资产 staging/{dataset.platform}/{dataset.name} 的检查 {check}；"
-        f"明细在表 quality.rejection（platform = {dataset.platform}，dataset = {dataset.name}），可用 hub sql 查询"
+        f"质量报告；整改清单（hub quality export -o 文件夹 --platform {dataset.platform}）；"
+        f"Dagster 资产 staging/{dataset.platform}/{dataset.name} 的检查 {check}"
     )

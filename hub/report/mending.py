@@ -17,6 +17,7 @@ from hub.alerts.masking import mask_name, mask_runs, mask_value
 from hub.database.masks import SHORT_NAME
 from hub.datasets import DATASETS, PLATFORMS
 from hub.datasets.wire import FilePlatform
+from hub.landing.files import place_of
 from hub.report.fields import titled_fields
 from hub.report.words import department_title, platform_title, remedy, rule_title
 from hub.rules.texts import rule_texts
@@ -116,7 +117,7 @@ class Fault:
     first_seen_at: datetime
     is_kept: bool
     file: str | None
-    """A file's name and which of its records this is, where it came in one."""
+    """A file's name, with the sheet and the row, where it came in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ class _Found:
     first_seen_at: datetime
     published_version_kept: bool
     file: str | None
+    sheets: list[str]
     row_number: int | None
 
 
@@ -172,7 +174,7 @@ def faults(connection: psycopg.Connection, sender: Sender, part: Part, period: P
                 remedy=remedy(found.rule_id),
                 first_seen_at=found.first_seen_at,
                 is_kept=found.published_version_kept,
-                file=f"{mask_runs(found.file)}（第 {found.row_number} 条）" if found.file else None,
+                file=_written_place(found.file, found.sheets, found.row_number or 1) if found.file else None,
             )
 
 
@@ -194,6 +196,13 @@ def department_column(dataset: Dataset) -> str | None:
         return "department"
     columns = staging_table(dataset).columns
     return next((name for name in AUTHORITIES if name in columns), None)
+
+
+def _written_place(file: str, sheets: Sequence[str], number: int) -> str:
+    """Where a row stands in its file; of one sheet (or of a text) the sheet is not named."""
+    sheet, row = place_of(number, max(len(sheets), 1))
+    name = f"{mask_runs(sheets[sheet])} " if len(sheets) > 1 else ""
+    return f"{mask_runs(file)}（{name}第 {row} 行）"
 
 
 def _parts(dataset: Dataset) -> dict[str, sql.Composable]:
@@ -222,7 +231,11 @@ FROM {open} GROUP BY 1
 
 _LISTED = """
 SELECT rejection.source_id, rejection.field, rejection.value, rejection.rule_id, rejection.first_seen_at,
-       rejection.published_version_kept, page.request ->> 'file' AS file, version.row_number
+       rejection.published_version_kept, page.request ->> 'file' AS file, version.row_number,
+       ARRAY(SELECT sheet.said ->> 'name'
+             FROM hub.inbox_file AS file, jsonb_array_elements(file.sheets) WITH ORDINALITY AS sheet (said, place)
+             WHERE file.department = page.request ->> 'department' AND file.sha256 = page.sha256
+             ORDER BY sheet.place) AS sheets
 FROM {open} AND {department} IS NOT DISTINCT FROM %(department)s
 ORDER BY rejection.first_seen_at, rejection.source_id, rejection.version_hash, rejection.rule_id, rejection.field
 """

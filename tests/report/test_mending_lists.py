@@ -191,7 +191,7 @@ def test_what_a_workbook_says(database: Database, tmp_path: Path) -> None:
             date(2026, 11, 14),
             9,
             "没有发布",
-            "处罚 138****5678.xlsx（第 35 条）",
+            "处罚 138****5678.xlsx（第 35 行）",
         ],
         [
             2,
@@ -203,7 +203,7 @@ def test_what_a_workbook_says(database: Database, tmp_path: Path) -> None:
             date(2026, 11, 14),
             9,
             "此前合格的版本仍在发布",
-            "处罚 138****5678.xlsx（第 35 条）",
+            "处罚 138****5678.xlsx（第 35 行）",
         ],
     ]
 

@@ -10,6 +10,7 @@ import pytest
 from delivered_files import workbook
 
 import resources.inbox
+from hub.alerts import watch
 from hub.datasets.departments import DATASETS, MARKET_REGISTER
 from hub.landing import containers
 from hub.landing.pages import adopt, read
@@ -318,3 +319,33 @@ def test_a_file_beyond_all_measure_is_set_aside_unread(
     ((_, _, status, reason),) = receipts(database)
     assert status == "set_aside"
     assert "请拆成几个文件" in (reason or "")
+
+
+def test_what_is_wrong_with_a_name_is_told_until_it_is_mended(
+    inbox: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told() -> set[str]:
+        with database.connect() as connection:
+            watch.files(connection, "departments")
+            return {
+                title for (title,) in connection.execute("SELECT title FROM quality.alert WHERE resolved_at IS NULL")
+            }
+
+    def refuse(found: Found) -> bytes | None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    drop(inbox, "good.csv", REGISTER)
+    take(inbox, database)
+    drop(inbox, "a.csv", b"%PDF")
+    take(inbox, database)
+    drop(inbox, "b.csv", REGISTER + b"\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(resources.inbox, "read", refuse)
+        take(inbox, database)
+    first, second = sorted(told())
+    assert "a.csv" in first
+    assert "b.csv" in second
+    # What was sent already under another name mends it too.
+    drop(inbox, "a.csv", REGISTER)
+    take(inbox, database)
+    assert told() == set()
