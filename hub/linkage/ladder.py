@@ -1,8 +1,8 @@
 """Who is who: one pure function from records with their identifiers to entities.
 
 It sees a set of records, never their order or the batch they came in, so the same records always give the same
-entities with the same ids. Records that share no identifier never influence each other: resolving a connected set
-by itself gives what resolving everything gives.
+entities with the same ids. Records that share no identifier, likeness or judgement never influence each other:
+resolving a connected set by itself gives what resolving everything gives.
 """
 
 from __future__ import annotations
@@ -11,7 +11,21 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hub.linkage.identity import NAMING, OWN, RUNGS, SHORTEST_NAME, entity_ids, match_name
+from hub.linkage.identity import (
+    MANUAL,
+    NAMING,
+    OWN,
+    PROBABLE,
+    RUNGS,
+    SHORTEST_NAME,
+    entity_ids,
+    is_business_name,
+    is_unique_name,
+    match_name,
+    town_of_name,
+)
+from hub.linkage.likeness import join_alike
+from hub.linkage.strangers import Strangers
 
 RECORD_SCHEMA: dict[str, type[pl.DataType]] = {
     "record_id": pl.String,
@@ -26,7 +40,15 @@ RECORD_SCHEMA: dict[str, type[pl.DataType]] = {
 }
 """What the ladder reads of a record: valid identifiers only; `mints` = it is an entity even without one."""
 
-LINK_SCHEMA: dict[str, type[pl.DataType]] = {"record_id": pl.String, "entity_id": pl.String, "method": pl.String}
+LINK_SCHEMA: dict[str, type[pl.DataType]] = {
+    "record_id": pl.String,
+    "entity_id": pl.String,
+    "method": pl.String,
+    "score": pl.Float64,
+    "evidence": pl.String,
+}
+JUDGEMENT_SCHEMA: dict[str, type[pl.DataType]] = {"record_a": pl.String, "record_b": pl.String, "is_same": pl.Boolean}
+"""What people have decided of two records."""
 CONFLICT_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "rung": pl.String,
     "value": pl.String,
@@ -34,72 +56,139 @@ CONFLICT_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "records": pl.UInt32,
 }
 
+CERTAIN = 1.0
+"""The score of every link that is not by likeness."""
+
 _CLUSTER = pl.UInt32
+_UNIQUE_NAME = "unique_name"
+_STEPS = ((MANUAL, ""), *((rung, rung) for rung in RUNGS), ("name_and_place", _UNIQUE_NAME))
+"""The method that each step of the ladder gives, and the column of its keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """`links`: LINK_SCHEMA, one row per record that has an entity; `conflicts`: CONFLICT_SCHEMA, one per identifier
-    that links nobody because it would have made one entity of several credit codes."""
+    that links nobody because it would have made one entity of several credit codes; `candidates`: CANDIDATE_SCHEMA,
+    the pairs of entities that people should look at."""
 
     links: pl.DataFrame
     conflicts: pl.DataFrame
+    candidates: pl.DataFrame
 
 
-def resolve_records(records: pl.DataFrame) -> Resolution:
-    """Entities of `records` (RECORD_SCHEMA, `record_id` unique) by the deterministic rungs."""
+def resolve_records(
+    records: pl.DataFrame, edges: pl.DataFrame | None = None, judgements: pl.DataFrame | None = None
+) -> Resolution:
+    """Entities of `records` (RECORD_SCHEMA, `record_id` unique).
+
+    First what people judged (JUDGEMENT_SCHEMA), then the deterministic rungs, then likeness (`edges`, EDGE_SCHEMA).
+    Nothing makes one entity of two credit codes, nothing but that is stronger than a judgement.
+    """
     keyed = _with_keys(records)
+    judged = keyed.select("record_id", "row")
+    same, apart = (_pairs_judged(judgements, judged, is_same=each) for each in (True, False))
     conflicts: list[pl.DataFrame] = []
-    for rung in RUNGS:
-        merged, conflict = _climb(keyed.select("cluster", "member_uscc", key=rung), rung)
+    for rung, column in _STEPS:
+        members = keyed.select("cluster", "member_uscc", key=column) if column else _judged_members(keyed, same)
+        merged, conflict = _climb(members, rung, _by_cluster(apart, keyed))
         if not conflict.is_empty():
             conflicts.append(conflict)
-            blocked = conflict["value"].implode()
-            keyed = keyed.with_columns(pl.when(~pl.col(rung).is_in(blocked)).then(rung).alias(rung))
-        if not merged.is_empty():
-            keyed = (
-                keyed.join(merged, on="cluster", how="left", maintain_order="left")
-                .with_columns(
-                    cluster=pl.coalesce("label", "cluster"), member_uscc=pl.coalesce("label_uscc", "member_uscc")
-                )
-                .drop("label", "label_uscc")
-            )
-    return Resolution(_named(keyed), pl.concat(conflicts) if conflicts else pl.DataFrame(schema=CONFLICT_SCHEMA))
+            if column:
+                blocked = conflict["value"].implode()
+                keyed = keyed.with_columns(pl.when(~pl.col(column).is_in(blocked)).then(column).alias(column))
+        keyed = _relabelled(keyed, merged)
+    joined, alike, candidates = join_alike(keyed, edges, _by_cluster(apart, keyed))
+    keyed = _relabelled(keyed, joined)
+    is_judged = keyed.join(same, left_on="row", right_on="a", how="semi")["row"].append(
+        keyed.join(same, left_on="row", right_on="b", how="semi")["row"]
+    )
+    named = _named(keyed, alike, is_judged)
+    return Resolution(named, pl.concat(conflicts) if conflicts else pl.DataFrame(schema=CONFLICT_SCHEMA), candidates)
+
+
+def _pairs_judged(judgements: pl.DataFrame | None, rows: pl.DataFrame, *, is_same: bool) -> pl.DataFrame:
+    """The pairs (`a`, `b`: rows) that were judged to be the same, or not to be."""
+    if judgements is None or judgements.is_empty():
+        return pl.DataFrame(schema={"a": _CLUSTER, "b": _CLUSTER, "key": pl.String})
+    chosen = judgements.filter(pl.col("is_same") == is_same)
+    return (
+        chosen.join(rows.rename({"row": "a"}), left_on="record_a", right_on="record_id")
+        .join(rows.rename({"row": "b"}), left_on="record_b", right_on="record_id")
+        .select("a", "b", key=pl.concat_str("record_a", pl.lit("|"), "record_b"))
+    )
+
+
+def _judged_members(keyed: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
+    ends = pl.concat([same.select("key", row="a"), same.select("key", row="b")])
+    return keyed.join(ends, on="row").select("cluster", "member_uscc", "key")
+
+
+def _by_cluster(apart: pl.DataFrame, keyed: pl.DataFrame) -> pl.DataFrame:
+    """The pairs of rows judged not to be the same, as pairs of clusters (`a`, `b`)."""
+    if apart.is_empty():
+        return apart.select("a", "b")
+    cluster = keyed.select("row", "cluster")
+    return (
+        apart.join(cluster, left_on="a", right_on="row")
+        .join(cluster, left_on="b", right_on="row", suffix="_b")
+        .select(a="cluster", b="cluster_b")
+    )
+
+
+def _relabelled(keyed: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
+    if merged.is_empty():
+        return keyed
+    return (
+        keyed.join(merged, on="cluster", how="left", maintain_order="left")
+        .with_columns(cluster=pl.coalesce("label", "cluster"), member_uscc=pl.coalesce("label_uscc", "member_uscc"))
+        .drop("label", "label_uscc")
+    )
 
 
 def _with_keys(records: pl.DataFrame) -> pl.DataFrame:
     """Each record that can have an entity, as a cluster of its own, with its key on every rung."""
-    kind = pl.col("kind")
-    keys = records.with_columns(_name=match_name(pl.col("name"))).select(
+    named = records.with_columns(_name=match_name(pl.col("name")))
+    # Who files for a business under its name and the trader's citizen id is no mere person.
+    trades = (pl.col("kind") == "natural_person") & is_business_name(pl.col("_name"))
+    kind = pl.when(trades).then(pl.lit("individual_business")).otherwise("kind")
+    named = named.with_columns(
+        kind=kind,
+        _long=pl.when(pl.col("_name").str.len_chars() >= SHORTEST_NAME).then("_name"),
+        _place=pl.coalesce(
+            pl.when(~pl.col("division_code").str.ends_with("000000")).then("division_code"),
+            town_of_name(pl.col("_name")),
+        ),
+    )
+    is_person = (pl.col("kind") == "natural_person").fill_null(value=False)
+    keys = named.select(
         "record_id",
         "mints",
+        "kind",
         "uscc",
         pl.coalesce(pl.col("uscc").str.slice(8, 9), "organisation_code").alias("organisation_code"),
         "registration_no",
-        pl.when(kind == "natural_person")
+        pl.when(is_person)
         .then("citizen_id")
-        .when(kind == "individual_business")
+        .when(pl.col("kind") == "individual_business")
         .then(pl.concat_str("citizen_id", pl.lit("|"), "_name"))
         .alias("citizen_id"),
-        pl.when(
-            (pl.col("_name").str.len_chars() >= SHORTEST_NAME)
-            & (kind.is_null() | (kind != "natural_person"))
-            & ~pl.col("division_code").str.ends_with("000000")
-        )
-        .then(pl.concat_str("_name", pl.lit("|"), "division_code"))
-        .alias("name_and_place"),
+        pl.when(~is_person).then(pl.concat_str("_long", pl.lit("|"), "_place")).alias("name_and_place"),
+        pl.when(~is_person & is_unique_name(pl.col("_name"))).then("_name").alias(_UNIQUE_NAME),
     )
     identified = pl.any_horizontal(pl.col(*RUNGS[:-1]).is_not_null())
     return (
         keys.filter(pl.col("mints") | identified)
         .drop("mints")
         .with_row_index("cluster")
-        .with_columns(member_uscc=pl.col("uscc"))
+        .with_columns(row=pl.col("cluster"), member_uscc=pl.col("uscc"))
     )
 
 
-def _climb(members: pl.DataFrame, rung: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """One rung: `members` (cluster, member_uscc, key) to (cluster → label, label_uscc) and the rung's conflicts."""
+def _climb(members: pl.DataFrame, rung: str, apart: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One rung: `members` (cluster, member_uscc, key) to (cluster → label, label_uscc) and the rung's conflicts.
+
+    `apart`: pairs of clusters (`a`, `b`) that do not come together.
+    """
     held = members.filter(pl.col("key").is_not_null())
     pairs = held.group_by("key", "cluster").agg(pl.len().alias("records"), pl.col("member_uscc").first())
     shared = pairs.filter(pl.len().over("key") > 1)
@@ -107,9 +196,10 @@ def _climb(members: pl.DataFrame, rung: str) -> tuple[pl.DataFrame, pl.DataFrame
         return pl.DataFrame(), pl.DataFrame()
     disputed = shared.filter(pl.col("member_uscc").n_unique().over("key") - _has_null("key") > 1)
     joined = _components(shared.join(disputed, on="key", how="anti"))
-    torn = joined.filter(pl.col("member_uscc").n_unique().over("label") - _has_null("label") > 1)
+    several = pl.col("member_uscc").n_unique().over("label") - _has_null("label") > 1
+    torn = joined.filter(several | pl.col("label").is_in(_meeting(joined, apart).implode()))
     if not torn.is_empty():
-        mended, refused = _one_by_one(torn)
+        mended, refused = _one_by_one(torn, apart)
         disputed = pl.concat([disputed, torn.filter(pl.col("key").is_in(refused)).select(disputed.columns)])
         joined = pl.concat([joined.join(torn, on="key", how="anti"), mended])
     merged = (
@@ -138,11 +228,24 @@ def _components(pairs: pl.DataFrame) -> pl.DataFrame:
     return labelled.with_columns(label_uscc=pl.col("member_uscc").max().over("label"))
 
 
-def _one_by_one(torn: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """Components that several credit codes are in: their keys one after the other by value, each applied whole where
-    no two credit codes meet by it, else refused. Returns the rows as `_components` does, and the refused keys."""
+def _meeting(joined: pl.DataFrame, apart: pl.DataFrame) -> pl.Series:
+    """The labels under which clusters come together that must stay apart."""
+    if apart.is_empty():
+        return pl.Series(dtype=joined["label"].dtype)
+    labels = joined.select("cluster", "label").unique()
+    pairs = apart.join(labels, left_on="a", right_on="cluster").join(
+        labels, left_on="b", right_on="cluster", suffix="_b"
+    )
+    return pairs.filter(pl.col("label") == pl.col("label_b"))["label"].unique()
+
+
+def _one_by_one(torn: pl.DataFrame, apart: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """Components that several credit codes are in, or clusters that must stay apart: their keys one after the other
+    by value, each applied whole where no two credit codes meet by it, else refused; of clusters to keep apart each
+    joins the first group that it may. Returns the rows as `_components` does, and the refused keys."""
     parent = {cluster: cluster for cluster in torn["cluster"]}
     uscc = dict(torn.select("cluster", "member_uscc").iter_rows())
+    strangers = Strangers(apart)
     refused: list[str] = []
 
     def root(cluster: int) -> int:
@@ -156,10 +259,12 @@ def _one_by_one(torn: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
         if len(codes) > 1:
             refused.append(key)
             continue
-        least = min(roots)
-        for each in roots:
-            parent[each] = least
-        uscc[least] = next(iter(codes), None)
+        for group in strangers.groups(sorted(roots)):
+            least = group[0]
+            for each in group:
+                parent[each] = least
+                strangers.follow(each, least)
+            uscc[least] = next((uscc[each] for each in group if uscc[each]), None)
     clusters = list(parent)
     labels = pl.DataFrame(
         {
@@ -181,28 +286,53 @@ def _conflicts(disputed: pl.DataFrame, rung: str) -> pl.DataFrame:
     )
 
 
-def _named(keyed: pl.DataFrame) -> pl.DataFrame:
-    """The entity and the method of each record, from its cluster and the keys that link."""
+def _named(keyed: pl.DataFrame, alike: pl.DataFrame, judged: pl.Series) -> pl.DataFrame:
+    """The entity of each record, and how it came to it: from its cluster and what links within it.
+
+    `alike`: record_id, score and evidence of the records that likeness links; `judged`: the rows that people joined.
+    """
     strongest = (
         keyed.group_by("cluster")
         .agg(pl.len().alias("size"), pl.col(*NAMING).min().name.prefix("min_"), pl.col("record_id").min())
         .select(
             "cluster",
             "size",
+            "record_id",
             namer=pl.coalesce(
                 *(pl.when(pl.col(f"min_{rung}").is_not_null()).then(pl.lit(rung)) for rung in NAMING), pl.lit(OWN)
             ),
             value=pl.coalesce(*(f"min_{rung}" for rung in NAMING), "record_id"),
         )
     )
+    # What people keep apart may share an identifier: it names the one that holds the least record.
+    is_first = pl.col("record_id") == pl.col("record_id").min().over("namer", "value")
+    strongest = strongest.with_columns(
+        namer=pl.when(is_first).then("namer").otherwise(pl.lit(OWN)),
+        value=pl.when(is_first).then("value").otherwise("record_id"),
+    ).drop("record_id")
     named = strongest.with_columns(entity_id=entity_ids(strongest["namer"], strongest["value"]))
-    linked = keyed.join(named, on="cluster", how="left")
+    linked = keyed.join(named, on="cluster", how="left").join(alike, on="record_id", how="left")
     reached_by = (
         pl.when(
-            pl.col(rung).is_not_null()
-            & ((pl.len().over(rung) > 1) | ((pl.col("namer") == rung) & (pl.col("value") == pl.col(rung))))
+            pl.col(column).is_not_null()
+            & (
+                (pl.len().over(column, "cluster") > 1)
+                | ((pl.col("namer") == column) & (pl.col("value") == pl.col(column)))
+            )
         ).then(pl.lit(rung))
-        for rung in RUNGS
+        for rung, column in _STEPS
+        if column
     )
-    method = pl.when(pl.col("size") > 1).then(pl.coalesce(*reached_by)).otherwise(pl.lit(OWN))
-    return linked.select("record_id", "entity_id", method.alias("method"))
+    weaker = (
+        pl.when(pl.col("row").is_in(judged.implode())).then(pl.lit(MANUAL)),
+        pl.when(pl.col("score").is_not_null()).then(pl.lit(PROBABLE)),
+    )
+    method = pl.when(pl.col("size") > 1).then(pl.coalesce(*reached_by, *weaker)).otherwise(pl.lit(OWN))
+    probable = pl.col("method") == PROBABLE
+    return linked.select("record_id", "entity_id", "score", "evidence", method=method).select(
+        "record_id",
+        "entity_id",
+        "method",
+        score=pl.when(probable).then("score").otherwise(pl.lit(CERTAIN)),
+        evidence=pl.when(probable).then("evidence"),
+    )

@@ -39,6 +39,9 @@ NAME_COLUMNS = {
 }
 """The party's name; of several columns the first that the dataset has, so that a signboard never counts."""
 
+SIGN = ("place", "name")
+"""What may be a signboard: it is taken for a party's name only where it begins with a place, as registered names do."""
+
 MINTING = frozenset(NAME_COLUMNS) - {"incident"}
 """The tables whose records are entities even without an identifier."""
 
@@ -85,8 +88,10 @@ def uscc_kind(uscc: sql.Composable) -> sql.Composed:
 def read_records(connection: psycopg.Connection, dataset: Dataset, *, held: bool) -> pl.DataFrame:
     """The records of `dataset` that the next release shows: RECORD_SCHEMA and STATE_SCHEMA, retracted ones too."""
     columns = staging_columns(dataset)
-    names = (sql.Identifier(each) for each in NAME_COLUMNS[dataset.table] if each in columns)
-    name: sql.Composable = next(names, sql.SQL("NULL::text"))
+    named = next((each for each in NAME_COLUMNS[dataset.table] if each in columns), None)
+    name: sql.Composable = sql.Identifier(named) if named else sql.SQL("NULL::text")
+    if (dataset.table, named) == SIGN:
+        name = sql.SQL("CASE WHEN {name} ~ '^(浙江|温州|乐清)' THEN {name} END AS {name}").format(name=name)
     division = sql.Identifier("division_code") if "division_code" in columns else sql.SQL("NULL::text")
     wanted = [
         sql.Identifier("source_id"),

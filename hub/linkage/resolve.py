@@ -13,6 +13,8 @@ from hub.database.bulk import indexes_afterwards
 from hub.database.copying import copy_in, copy_out
 from hub.database.locks import release_lock
 from hub.datasets import DATASETS
+from hub.linkage.edges import is_outdated, refresh_edges
+from hub.linkage.judgements import has_untaken, read_judgements, take
 from hub.linkage.ladder import RECORD_SCHEMA, Resolution, resolve_records
 from hub.linkage.records import linked_datasets, read_records
 from hub.versions.holds import held_datasets
@@ -36,12 +38,11 @@ if TYPE_CHECKING:
     from hub.progress import Progress
 
 STAGE = "linkage"
-DETERMINISTIC_SCORE = 1.0
 
 LINKED = linked_datasets(DATASETS)
 
-_STATE = ("record_id", "platform", "dataset", "source_id", "content_hash", "entity_id", "method")
-_STATE_SCHEMA = dict.fromkeys(_STATE, pl.String)
+_STATE = ("record_id", "platform", "dataset", "source_id", "content_hash", "entity_id", "method", "score", "evidence")
+_STATE_SCHEMA = dict.fromkeys(_STATE, pl.String) | {"score": pl.Float64, "evidence": pl.String}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,11 @@ def resolve_within(
     held = held_datasets(connection)
     analyze_if_grown(connection, *(table(each) for each in LINKED for table in (staging_table, open_versions)))
     taken = settled or {}
-    if not any(_is_behind(connection, each, held=each.id in held, settled=taken.get(each.id)) for each in LINKED):
+    if (
+        not has_untaken(connection)
+        and not is_outdated(connection)
+        and not any(_is_behind(connection, each, held=each.id in held, settled=taken.get(each.id)) for each in LINKED)
+    ):
         return LinkageOutcome()
     frames: list[pl.DataFrame] = []
     for done, dataset in enumerate(LINKED):
@@ -83,7 +88,9 @@ def resolve_within(
         frames.append(read_records(connection, dataset, held=dataset.id in held))
     records = pl.concat(frames, how="diagonal")
     progress.advance(STAGE, "归并监管对象", 0, records.height)
-    resolution = resolve_records(records.select(*RECORD_SCHEMA))
+    edges = refresh_edges(connection, LINKED, records, held)
+    resolution = resolve_records(records.select(*RECORD_SCHEMA), edges, read_judgements(connection))
+    take(connection)
     changed = _remember(connection, records, resolution)
     progress.advance(STAGE, "归并监管对象", records.height, records.height)
     return LinkageOutcome(
@@ -160,22 +167,23 @@ def _remember(connection: psycopg.Connection, records: pl.DataFrame, resolution:
     written = pl.concat([fresh, changed])
     state_table = sql.Identifier("hub", "record_entity")
     with indexes_afterwards(connection, state_table, written.height):
-        scored = written.with_columns(score=pl.when(pl.col("entity_id").is_not_null()).then(DETERMINISTIC_SCORE))
-        copy_in(connection, state_table, scored)
+        copy_in(connection, state_table, written)
     analyze_if_grown(connection, state_table)
     relinked = pl.concat([written.select("record_id"), gone])
     # Before the first release every record comes to it by its version.
     if truth(connection, sql.SQL("SELECT EXISTS (SELECT FROM unified.entity_link)")):
         copy_in(connection, sql.Identifier("hub", "relinked"), relinked)
-    _remember_conflicts(connection, resolution.conflicts)
+    _remember_conflicts(connection, resolution)
     return relinked.height
 
 
-def _remember_conflicts(connection: psycopg.Connection, conflicts: pl.DataFrame) -> None:
+def _remember_conflicts(connection: psycopg.Connection, resolution: Resolution) -> None:
     connection.execute("DELETE FROM hub.link_conflict")
+    connection.execute("DELETE FROM hub.link_candidate")
     copy_in(
         connection,
         sql.Identifier("hub", "link_conflict"),
         # Credit codes need no quoting in an array's text form.
-        conflicts.with_columns(usccs="{" + pl.col("usccs").list.join(",") + "}"),
+        resolution.conflicts.with_columns(usccs="{" + pl.col("usccs").list.join(",") + "}"),
     )
+    copy_in(connection, sql.Identifier("hub", "link_candidate"), resolution.candidates)

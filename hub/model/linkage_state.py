@@ -1,12 +1,14 @@
-"""What the linkage and the release know between two releases; derived, except for the anchors of former ids."""
+"""What the linkage and the release know between two releases; derived, except for the anchors of former ids and what
+people judged."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index, literal_column
 
-from hub.model.base import Model, bigint, described, instant, real, text, texts
+from hub.model.base import Model, bigint, described, document, flag, instant, real, text, texts
 
 
 class RecordEntity(Model, table=True):
@@ -28,6 +30,79 @@ class RecordEntity(Model, table=True):
     entity_id: str | None = text("监管对象标识；空为无")
     method: str | None = text("关联方法")
     score: float | None = real("得分（0 至 1）")
+    evidence: dict[str, Any] | None = document("概率关联的依据：比对项 → 权重（比特）")
+
+
+class LinkProfile(Model, table=True):
+    """What the probabilistic rung compares of a record."""
+
+    __tablename__ = "link_profile"
+    __table_args__ = described("hub", "关联状态：概率比对所用的记录要素")
+
+    record_id: str = text("记录标识", primary_key=True)
+    content_hash: str = text("据以解析的版本的内容摘要", required=True)
+    uscc: str | None = text("统一社会信用代码")
+    kind: str | None = text("主体类型")
+    name: str | None = text("归一化的全称")
+    mark: str | None = text("字号")
+    trade: str | None = text("行业表述")
+    branch: str | None = text("分支机构名称")
+    principal: str | None = text("负责人")
+    phone: str | None = text("联系电话")
+    division_code: str | None = text("区划代码（12 位）")
+    road: str | None = text("路名")
+    number: str | None = text("门牌号")
+
+
+class LinkEdge(Model, table=True):
+    """Two records that the model finds alike."""
+
+    __tablename__ = "link_edge"
+    __table_args__ = described("hub", "关联状态：模型判为相似的两条记录")
+
+    record_a: str = text("记录标识（较小者）", primary_key=True)
+    record_b: str = text("记录标识（较大者）", primary_key=True, index=True)
+    weight: float = real("权重（比特）", required=True)
+    probability: float = real("概率（0 至 1）", required=True)
+    obstacle: str | None = text("不予自动关联的缘由")
+    evidence: dict[str, Any] = document("依据：比对项 → 权重（比特）", required=True)
+    model: str = text("模型版本", required=True)
+
+
+class LinkCandidate(Model, table=True):
+    """Two records of different entities that people should look at: the queue."""
+
+    __tablename__ = "link_candidate"
+    __table_args__ = described("hub", "待人工判定的记录对")
+
+    record_a: str = text("记录标识（较小者）", primary_key=True)
+    record_b: str = text("记录标识（较大者）", primary_key=True)
+    weight: float = real("权重（比特）", required=True)
+    probability: float = real("概率（0 至 1）", required=True)
+    reason: str = text(
+        "缘由：unsure 把握不足、several 同时像多个信用代码的主体、uscc 信用代码不同、kind 个体与企业之别、"
+        "branch 分支机构、size 归并过多",
+        required=True,
+    )
+    evidence: dict[str, Any] = document("依据：比对项 → 权重（比特）", required=True)
+
+
+class LinkJudgement(Model, table=True):
+    """What somebody decided of two records. Never derived, never changed by a run: it survives a rebuild."""
+
+    __tablename__ = "link_judgement"
+    __table_args__ = described("hub", "人工判定：两条记录是否属于同一监管对象；不因重新计算而改变")
+
+    judgement_id: int = bigint("判定编号", primary_key=True, identity=True)
+    record_a: str = text("记录标识（较小者）", required=True, index=True)
+    record_b: str = text("记录标识（较大者）", required=True)
+    verdict: str = text("判定：same 同一、different 不同、unsure 无法判定", required=True)
+    decided_by: str = text("判定人", required=True)
+    decided_at: datetime = instant("判定时间", required=True)
+    reason: str | None = text("理由")
+    withdrawn_by: str | None = text("撤销人")
+    withdrawn_at: datetime | None = instant("撤销时间；空为有效")
+    is_taken: bool = flag("关联是否已采用其现状", required=True)
 
 
 class Relinked(Model, table=True):

@@ -257,7 +257,8 @@ def _merge_links(release: Release, touched: Sequence[Touched]) -> None:
 def _links(touched: Touched) -> sql.Composed:
     return sql.SQL(
         "SELECT link.platform, link.dataset, link.source_id, link.entity_id, link.method, link.score, "
-        "{evidence} AS evidence "
+        "CASE WHEN link.evidence IS NULL THEN {evidence} "
+        "ELSE coalesce({evidence}, '{{}}') || jsonb_build_object('likeness', link.evidence) END AS evidence "
         "FROM {rows} AS touched JOIN {staging} AS version USING (source_id) "
         "JOIN hub.record_entity AS link ON link.record_id = {prefix} || version.source_id "
         "WHERE link.platform = {platform} AND link.dataset = {dataset} "

@@ -34,7 +34,7 @@ def resolve(*records: Record) -> Resolution:
 
 
 def entities(resolution: Resolution) -> dict[str, tuple[str, str]]:
-    return {record: (entity, method) for record, entity, method in resolution.links.iter_rows()}
+    return {record: (entity, method) for record, entity, method, *_ in resolution.links.iter_rows()}
 
 
 def methods(*records: Record) -> dict[str, str]:

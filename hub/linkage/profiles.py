@@ -1,0 +1,145 @@
+"""Profiles: what the probabilistic rung compares of a record, parsed once and kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+from psycopg import sql
+
+from hub.database.copying import copy_out
+from hub.linkage.identity import MASKED, match_name
+from hub.linkage.records import NAME_COLUMNS, party_kind
+from hub.names.addresses import parse_addresses
+from hub.names.business import parse
+from hub.names.signboards import parse_signs
+from hub.staging.tables import staging_columns
+from hub.versions.order import contents, record_prefix
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from hub.datasets.declaration import Dataset
+
+PROFILE_SCHEMA: dict[str, type[pl.DataType]] = {
+    "record_id": pl.String,
+    "content_hash": pl.String,
+    "uscc": pl.String,
+    "kind": pl.String,
+    "name": pl.String,
+    "mark": pl.String,
+    "trade": pl.String,
+    "branch": pl.String,
+    "principal": pl.String,
+    "phone": pl.String,
+    "division_code": pl.String,
+    "road": pl.String,
+    "number": pl.String,
+}
+"""A record as it is compared: `name` as `match_name` has it (a signboard gives none), `mark` the 字号, `branch` what a
+branch is called; NULL is not known."""
+
+TOLD_SCHEMA: dict[str, type[pl.DataType]] = dict.fromkeys(
+    (
+        *("source_id", "content_hash", "uscc", "kind", "division_code"),
+        *("sign", "name", "principal", "phone", "address", "premises"),
+    ),
+    pl.String,
+)
+"""What records tell of themselves, as they wrote it."""
+
+_COUNTY_END = "000000"
+_NATURAL_PERSON = "natural_person"
+
+
+class _Texts(NamedTuple):
+    """The columns of a table that tell of a party besides its name; `principal` may be evidence."""
+
+    sign: str | None = None
+    principal: str | None = None
+    phone: str | None = None
+    addresses: tuple[str, ...] = ()
+
+
+_TELLING = {
+    "registration": _Texts(principal="legal_representative", phone="phone", addresses=("premises", "address")),
+    "place": _Texts(sign="name", principal="principal", phone="phone", addresses=("address",)),
+    "inspection": _Texts(addresses=("address",)),
+}
+_ANCHORS = frozenset({"registration", "place"})
+"""Tables whose records are compared also where they have a credit code: they know place, phone and principal."""
+
+
+def read_profiles(
+    connection: psycopg.Connection, dataset: Dataset, *, held: bool, source_ids: list[str] | None
+) -> pl.DataFrame:
+    """PROFILE_SCHEMA of those of the dataset's records (`source_ids`; None is all) that are compared at all.
+
+    Natural persons are not: a name and a place do not make a person. A record of an inspection, licence or penalty
+    with a credit code is not, since it says no more than its register entry does.
+    """
+    keys: sql.Composable = sql.SQL("true")
+    if source_ids is not None:
+        keys = sql.SQL("source_id = ANY({})").format(sql.Literal(source_ids))
+    inner = contents(dataset, _wanted(dataset), held=held, keys=keys)
+    query = sql.SQL("SELECT * FROM ({}) AS told WHERE kind IS DISTINCT FROM {} AND {}").format(
+        inner,
+        sql.Literal(_NATURAL_PERSON),
+        sql.SQL("true" if dataset.table in _ANCHORS else "uscc IS NULL"),
+    )
+    told = copy_out(connection, query, TOLD_SCHEMA)
+    return profiled(told.with_columns(record_id=pl.concat_str(pl.lit(record_prefix(dataset)), "source_id")))
+
+
+def _wanted(dataset: Dataset) -> list[sql.Composable]:
+    columns = staging_columns(dataset)
+    telling = _TELLING.get(dataset.table, _Texts())
+    name = next((each for each in NAME_COLUMNS[dataset.table] if each in columns and each != telling.sign), None)
+    addresses = [*telling.addresses, "", ""][:2]
+
+    def column(source: str | None, alias: str) -> sql.Composable:
+        stands = sql.Identifier(source) if source and source in columns else sql.SQL("NULL::text")
+        return sql.SQL("{} AS {}").format(stands, sql.Identifier(alias))
+
+    principal = column(telling.principal, "principal")
+    if telling.principal not in columns:
+        principal = sql.SQL("evidence ->> 'legal_representative' AS principal")
+    kind = party_kind(dataset)
+    return [
+        sql.Identifier("source_id"),
+        sql.Identifier("content_hash"),
+        sql.SQL("link_uscc AS uscc"),
+        sql.SQL("{} AS kind").format(kind),
+        column("division_code", "division_code"),
+        column(telling.sign, "sign"),
+        column(name, "name"),
+        principal,
+        column(telling.phone, "phone"),
+        column(addresses[0] or None, "address"),
+        column(addresses[1] or None, "premises"),
+    ]
+
+
+def profiled(told: pl.DataFrame) -> pl.DataFrame:
+    """PROFILE_SCHEMA of what records tell: `record_id` and TOLD_SCHEMA."""
+    clear = told.with_columns(
+        pl.when(~pl.col(each).str.contains(MASKED)).then(each) for each in ("sign", "name", "principal")
+    )
+    named, signed = parse(clear["name"]), parse_signs(clear["sign"])
+    address = parse_addresses(clear.select(pl.coalesce("address", "premises")).to_series())
+    parts = clear.with_columns(
+        name=match_name(pl.col("name")),
+        mark=_of_either(named, signed, "mark"),
+        trade=_of_either(named, signed, "trade"),
+        branch=named["branch"],
+        road=address["road"],
+        number=address["number"],
+        phone=pl.when(pl.col("phone").str.contains(r"^\d{7,12}$")).then("phone"),
+        principal=pl.col("principal").str.replace_all(r"\s", "").replace("", None),
+        division_code=pl.when(~pl.col("division_code").str.ends_with(_COUNTY_END)).then("division_code"),
+    )
+    return parts.select(*PROFILE_SCHEMA).filter(pl.any_horizontal(pl.col("mark", "name").is_not_null()))
+
+
+def _of_either(named: pl.DataFrame, signed: pl.DataFrame, part: str) -> pl.Series:
+    return pl.select(pl.coalesce(named[part], signed[part])).to_series()
