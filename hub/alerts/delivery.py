@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import uuid
 import zlib
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -106,6 +107,14 @@ def unsettled(connection: psycopg.Connection, channel: str) -> Outgoing | None:
             """,
             (channel,),
         ).fetchone()
+
+
+def told_by(connection: psycopg.Connection, message: Outgoing) -> Counter[str]:
+    """How many beginnings, reminders and ends a message tells of, by the event."""
+    rows = connection.execute(
+        "SELECT event, count(*) FROM quality.alert_delivery WHERE message_id = %s GROUP BY event", (message.message_id,)
+    )
+    return Counter(dict(rows.fetchall()))
 
 
 def write_down(

@@ -59,6 +59,7 @@ class Notice:
     resolved_at: datetime | None = None
     resolved_by: str | None = None
     was_told: bool = True
+    affected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Known:
     division_code: str | None
     title: str
     body: str
+    affected: int | None
     status: str
     occurrences: int
     opened_at: datetime
@@ -120,6 +122,7 @@ class Known:
             resolved_at=self.resolved_at,
             resolved_by=self.resolved_by,
             was_told=self.was_told,
+            affected=self.affected,
         )
 
 
@@ -133,8 +136,9 @@ def known(connection: psycopg.Connection, channel: str, told_until: datetime, no
         return cursor.execute(
             """
             SELECT alert.alert_id, alert.severity, alert.platform, alert.rule_id, alert.department,
-                   alert.division_code, alert.title, alert.body, alert.status, alert.occurrences, alert.opened_at,
-                   alert.resolved_at, alert.resolved_by, alert.acknowledged_at IS NOT NULL AS is_acknowledged,
+                   alert.division_code, alert.title, alert.body, alert.affected, alert.status, alert.occurrences,
+                   alert.opened_at, alert.resolved_at, alert.resolved_by,
+                   alert.acknowledged_at IS NOT NULL AS is_acknowledged,
                    coalesce(alert.silenced_until > coalesce(alert.resolved_at, %(now)s), false) AS is_silenced,
                    alert.dataset IS NOT NULL AND alert.rule_id = ANY(%(follows)s) AND EXISTS (
                        SELECT FROM quality.alert AS down

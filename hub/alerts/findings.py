@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 OPEN = sql.SQL(
     """
     INSERT INTO quality.alert (fingerprint, severity, platform, dataset, rule_id, department, division_code,
-                               title, body, status, occurrences, opened_at, last_seen_at, silenced_until)
+                               title, body, affected, status, occurrences, opened_at, last_seen_at, silenced_until)
     SELECT fingerprint, %(severity)s, platform, dataset, rule_id, %(department)s, %(division_code)s,
-           %(title)s, %(body)s, 'open', 1, clock_timestamp(), clock_timestamp(), {silenced_until}
+           %(title)s, %(body)s, %(affected)s, 'open', 1, clock_timestamp(), clock_timestamp(), {silenced_until}
     FROM (VALUES (%(fingerprint)s, %(platform)s, %(dataset)s::text, %(rule_id)s))
          AS alert (fingerprint, platform, dataset, rule_id)
     ON CONFLICT DO NOTHING
@@ -43,8 +43,8 @@ class Finding:
     """Something that is wrong now. `rule_id` is a rule or a gate; `subject` is what else tells it from its like.
 
     `dataset` is None where the whole platform is concerned. `department` (a domain's code) and `division_code`
-    (12 digits) are set where it is the matter of one alone: receivers choose by them. Texts are Chinese and
-    masked: they leave the hub (`hub.alerts.bodies` makes them alike).
+    (12 digits) are set where it is the matter of one alone: receivers choose by them. `affected` is how many records
+    it is about. Texts are Chinese and masked: they leave the hub (`hub.alerts.bodies` makes them alike).
     """
 
     platform: str
@@ -56,6 +56,7 @@ class Finding:
     subject: str = ""
     department: str | None = None
     division_code: str | None = None
+    affected: int | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -108,6 +109,7 @@ def raise_finding(connection: psycopg.Connection, finding: Finding, *, again: bo
             "division_code": finding.division_code,
             "title": finding.title,
             "body": finding.body,
+            "affected": finding.affected,
         },
     ).rowcount
     if not opened:
@@ -163,9 +165,10 @@ def _count(connection: psycopg.Connection, finding: Finding, more: int) -> bool:
         connection.execute(
             """
             UPDATE quality.alert
-            SET occurrences = occurrences + %s, last_seen_at = clock_timestamp(), severity = %s, title = %s, body = %s
+            SET occurrences = occurrences + %s, last_seen_at = clock_timestamp(), severity = %s, title = %s, body = %s,
+                affected = %s
             WHERE fingerprint = %s AND status <> 'resolved'
             """,
-            (more, finding.severity, finding.title, finding.body, finding.fingerprint),
+            (more, finding.severity, finding.title, finding.body, finding.affected, finding.fingerprint),
         ).rowcount
     )

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import psycopg
 
 COLUMNS = sql.SQL(
-    """alert_id, severity, platform, dataset, rule_id, department, division_code, title, body, status, occurrences,
-       opened_at, last_seen_at, notified_at, acknowledged_by, acknowledged_at, resolved_at, resolved_by,
+    """alert_id, severity, platform, dataset, rule_id, department, division_code, title, body, affected, status,
+       occurrences, opened_at, last_seen_at, notified_at, acknowledged_by, acknowledged_at, resolved_at, resolved_by,
        CASE WHEN silenced_until > clock_timestamp() THEN silenced_until END AS silenced_until"""
 )
 
@@ -36,6 +36,7 @@ class Listed:
     division_code: str | None
     title: str
     body: str
+    affected: int | None
     status: str
     occurrences: int
     opened_at: datetime

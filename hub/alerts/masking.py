@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from hub.model.base import METADATA
 from hub.model.classification import Personal
+from hub.reference.divisions import divisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,8 +74,20 @@ def mask_value(dataset: Dataset, fields: Iterable[str], value: str | None) -> st
     return shown if len(shown) <= LONGEST_VALUE else f"{shown[:LONGEST_VALUE]}…"
 
 
+def _masked_citizen_id(found: re.Match[str]) -> str:
+    """A citizen id without its middle; a grid's code has 15 digits too, and begins with a township's."""
+    if found[3] and f"{found[0][:9]}000" in _townships():
+        return found[0]
+    return f"{found[1]}********{found[2] or found[3]}"
+
+
+@cache
+def _townships() -> frozenset[str]:
+    return frozenset(each.code for each in divisions())
+
+
 def _masked(text: str) -> str:
-    text = _CITIZEN_ID.sub(lambda found: f"{found[1]}********{found[2] or found[3]}", text)
+    text = _CITIZEN_ID.sub(_masked_citizen_id, text)
     return _FIXED.sub(r"\1****\2", _MOBILE.sub(r"\1****\2", text))
 
 

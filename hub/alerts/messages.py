@@ -44,7 +44,7 @@ class Message:
 def compose(
     notices: Sequence[Notice], *, now: datetime, longest: int | None = None, report: str | None = None
 ) -> Message:
-    """One message of `notices` (at least one): the gravest first, then what is over.
+    """One message of `notices` (at least one): the gravest and largest first, then what is over.
 
     It takes at most `longest` bytes of UTF-8, title and body together (800 at least); `report` is where the quality
     report is found.
@@ -53,7 +53,7 @@ def compose(
     last = len(order)
     lasting = sorted(
         (each for each in notices if each.event is not Event.RESOLVED),
-        key=lambda each: (order.get(each.severity, last), each.event is Event.REMINDED),
+        key=lambda each: (order.get(each.severity, last), each.event is Event.REMINDED, -(each.affected or 0)),
     )
     over = [each for each in notices if each.event is Event.RESOLVED]
     title = _title(notices, now)

@@ -35,6 +35,11 @@ class Concerning(Protocol):
     def department(self) -> str | None: ...
 
 
+def department_name(department: str) -> str:
+    """A department as people call it, by the code of its domain, which is its folder's name; or else the folder."""
+    return domains().get(department) or f"收件箱文件夹 {department}"
+
+
 def owner(alert: Concerning) -> str:
     """Who has to act on an alert, as operators call them."""
     if alert.severity == "error" or alert.platform is None:
@@ -42,6 +47,6 @@ def owner(alert: Concerning) -> str:
     if alert.rule_id in OF_RULES:
         return OF_RULES[alert.rule_id]
     if alert.department is not None:
-        return f"报送单位：{domains().get(alert.department, alert.department)}"
+        return f"报送单位：{department_name(alert.department)}"
     platform = PLATFORMS.get(alert.platform)
     return f"报送单位（{platform.title if platform else alert.platform}）"

@@ -37,6 +37,7 @@ class Alert(Model, table=True):
     division_code: str | None = text("区划代码（12 位）；不限于一个区划的为空")
     title: str = text("标题", required=True)
     body: str = text("正文", required=True)
+    affected: int | None = bigint("涉及的记录数；不以记录计的为空")
     status: str = text("状态：open 未处理、acknowledged 已确认、resolved 已解除", required=True)
     occurrences: int = integer("出现次数", required=True, server_default="1")
     opened_at: dt.datetime = instant("首次出现时间", required=True)

@@ -5,23 +5,25 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from hub.alerts import delivery, heartbeats
+from hub.alerts.delivery import Outgoing
 from hub.alerts.due import Event, known
-from hub.alerts.messages import compose
+from hub.alerts.messages import NAME, compose
 from hub.alerts.pacing import HOUR, batches, is_room, next_digest, retry_after
 from hub.alerts.receivers import outlets
 from hub.alerts.wording import instant, number
+from hub.errors import SettingsError
 from resources.channels.channel import NotTakenError, RefusedError, UnclearError, channel_name
-from resources.channels.opening import open_channels
+from resources.channels.opening import open_channel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     import psycopg
 
-    from hub.alerts.delivery import Outgoing
     from hub.alerts.due import Notice
     from hub.alerts.receivers import Outlet, Receiver
     from hub.database.connection import Database
@@ -32,6 +34,8 @@ LONGEST = 30.0
 
 STUBBORN = 5
 """Attempts after which a message that is refused makes way for a new one, though one attempt was never answered."""
+
+TRIAL = f"{NAME}：测试消息"
 
 AGAIN = "（重发：上次是否送达不明）"
 
@@ -72,12 +76,12 @@ class DeliveryOutcome:
             parts.append(f"{'、'.join(self.failed)}，保留待发")
         return "；".join(parts)
 
-    def count(self, notices: Sequence[Notice]) -> None:
-        """Add a message that was taken."""
+    def count(self, told: Mapping[str, int]) -> None:
+        """Add a message that was taken, by the events that it told of."""
         self.messages += 1
-        self.opened += sum(each.event is Event.OPENED for each in notices)
-        self.reminded += sum(each.event is Event.REMINDED for each in notices)
-        self.resolved += sum(each.event is Event.RESOLVED for each in notices)
+        self.opened += told.get(Event.OPENED, 0)
+        self.reminded += told.get(Event.REMINDED, 0)
+        self.resolved += told.get(Event.RESOLVED, 0)
 
 
 def deliver(
@@ -91,12 +95,11 @@ def deliver(
     """Tell every channel what it has not been told yet.
 
     A channel that does not take its message is left alone for a while that grows with its failures, unless the
-    caller `insist`s; the others are not. `report` is where the quality report is found; `now` is the database's
-    clock unless given. Raises SettingsError for a channel that is none.
+    caller `insist`s; the others are not, and neither is one with an address that cannot be read. `report` is where
+    the quality report is found; `now` is the database's clock unless given.
     """
     if not receivers:
         return DeliveryOutcome(is_configured=False)
-    channels = open_channels(receivers)
     begun = time.monotonic()
     outcome = DeliveryOutcome()
     with delivery.only_deliverer(database) as connection:
@@ -105,7 +108,7 @@ def deliver(
         at = _now(connection) if now is None else now
         for outlet in outlets(receivers):
             if time.monotonic() - begun < LONGEST:
-                _Telling(connection, outlet, channels[outlet.channel], report, at, outcome).tell(insist=insist)
+                _Telling(connection, outlet, report, at, outcome).tell(insist=insist)
         heartbeats.beat(connection, heartbeats.ALERTS)
     return outcome
 
@@ -117,7 +120,6 @@ class _Telling:
         self,
         connection: psycopg.Connection,
         outlet: Outlet,
-        channel: Channel,
         report: str | None,
         now: datetime,
         outcome: DeliveryOutcome,
@@ -128,15 +130,19 @@ class _Telling:
         self.now = now
         self.outcome = outcome
         self.name = channel_name(outlet.channel)
-        self.channel = channel
         self.standing = delivery.standing(connection, self.name, now)
 
     def tell(self, *, insist: bool) -> None:
         """Settle what is unsettled, then tell what is due."""
         if not insist and self.standing.retry_at is not None and self.now < self.standing.retry_at:
             return
+        try:
+            channel = open_channel(self.outlet.channel)
+        except SettingsError as error:
+            self._failed(str(error))
+            return
         left_over = delivery.unsettled(self.connection, self.name)
-        if left_over is not None and not self._send(left_over):
+        if left_over is not None and not self._send(channel, left_over):
             return
         sent = delivery.sent_since(self.connection, self.name, self.now - HOUR)
         due, is_all = self._due() if is_room(sent, self.now) else ([], False)
@@ -145,10 +151,9 @@ class _Telling:
             self.outcome.next_at = next_digest(sent, self.now)
             return
         for batch in chosen:
-            message = compose(batch, now=self.now, longest=self.channel.longest, report=self.report)
-            if not self._send(delivery.write_down(self.connection, self.name, message, batch, self.now)):
+            message = compose(batch, now=self.now, longest=_room(channel), report=self.report)
+            if not self._send(channel, delivery.write_down(self.connection, self.name, message, batch, self.now)):
                 return
-            self.outcome.count(batch)
         if is_all:
             delivery.nothing_left(self.connection, self.name, self.now)
 
@@ -171,12 +176,12 @@ class _Telling:
                 is_all = False
         return due, is_all
 
-    def _send(self, message: Outgoing) -> bool:
+    def _send(self, channel: Channel, message: Outgoing) -> bool:
         """Whether the channel took the message; what became of it is in the ledger."""
-        is_again = message.attempts > 0 and not self.channel.knows_keys
+        is_again = message.attempts > 0 and not channel.knows_keys
         delivery.leaving(self.connection, message)
         try:
-            self.channel.send(replace(message, title=f"{AGAIN}{message.title}") if is_again else message)
+            channel.send(replace(message, title=f"{AGAIN}{message.title}") if is_again else message)
         except (NotTakenError, UnclearError) as error:
             # After an attempt whose outcome is unknown the message stays as it is, unless it is refused for good.
             is_stuck = isinstance(error, RefusedError) and message.attempts >= STUBBORN
@@ -185,12 +190,33 @@ class _Telling:
             self._failed(str(error))
             return False
         delivery.taken(self.connection, self.name, message, self.now)
+        self.outcome.count(delivery.told_by(self.connection, message))
         return True
 
     def _failed(self, reason: str) -> None:
         retry_at = self.now + retry_after(self.standing.failures + 1)
         delivery.failed(self.connection, self.name, reason, retry_at, self.now)
         self.outcome.failed = (*self.outcome.failed, f"{self.name} 不通（{reason}）")
+
+
+def try_out(receivers: Sequence[Receiver]) -> dict[str, str | None]:
+    """Send every channel a message that means nothing; why each did not take it, None where it did, by its name."""
+    found: dict[str, str | None] = {}
+    for outlet in outlets(receivers):
+        names = "、".join(each.name for each in outlet.receivers)
+        message = Outgoing(0, uuid4(), TRIAL, f"接收人 {names} 的渠道可用，无需处理。", is_recovery=True, attempts=0)
+        try:
+            open_channel(outlet.channel).send(message)
+        except (SettingsError, NotTakenError, UnclearError) as error:
+            found[channel_name(outlet.channel)] = str(error)
+        else:
+            found[channel_name(outlet.channel)] = None
+    return found
+
+
+def _room(channel: Channel) -> int | None:
+    """Bytes of a message, so that it may come again and say so."""
+    return None if channel.longest is None else channel.longest - len(AGAIN.encode())
 
 
 def _now(connection: psycopg.Connection) -> datetime:

@@ -37,6 +37,7 @@ def notice(
     was_told: bool = True,
     resolved_by: str | None = None,
     department: str | None = None,
+    affected: int | None = None,
 ) -> Notice:
     return Notice(
         alert_id=number,
@@ -53,6 +54,7 @@ def notice(
         resolved_at=NOW if event is Event.RESOLVED else None,
         resolved_by=resolved_by,
         was_told=was_told,
+        affected=affected,
     )
 
 
@@ -142,6 +144,12 @@ def test_several_are_one_message_the_gravest_first() -> None:
 着手处理后请确认，以免重复提醒：hub alerts acknowledge 编号 --by 姓名
 全部告警：hub alerts list"""
     )
+
+
+def test_of_equally_grave_ones_the_largest_is_first() -> None:
+    few, many = notice(1, affected=2, text="少"), notice(2, affected=1_000, text="多")
+    body = compose([few, many], now=NOW).body
+    assert body.index("问题 2") < body.index("问题 1")
 
 
 def test_a_storm_is_one_message_and_counts_what_it_leaves_out() -> None:

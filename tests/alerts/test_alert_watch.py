@@ -134,8 +134,8 @@ def test_rejections_open_one_alert_for_each_rule_with_masked_examples(connection
         "  2. 乐市监处罚〔2026〕2号|11330382MB1234567X：CF_XDR_MC = 章*",
         "有何影响：此前合格的版本继续发布，其他记录照常",
         "怎么办：补填所列必填项后重新报送；不要在中枢里改数据",
-        "在哪里看：质量报告；Dagster 资产 staging/provincial/penalties 的检查 reject；"
-        "明细在表 quality.rejection（platform = provincial，dataset = penalties），可用 hub sql 查询",
+        "在哪里看：质量报告；整改清单（hub quality export -o 文件夹 --platform provincial）；"
+        "Dagster 资产 staging/provincial/penalties 的检查 reject",
     ]
     connection.execute("UPDATE quality.rejection SET resolved_at = now()")
     judged(connection)

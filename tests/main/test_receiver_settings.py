@@ -25,7 +25,7 @@ quiet_hours = "22:00-07:00 12:00-13:00"
 [receivers.market]
 channels = ["zhezhengding://key:s3cret@zzd.test/1?to=2,3"]
 platforms = ["departments"]
-departments = ["market"]
+departments = ["market", "fire"]
 divisions = ["330382001000"]
 severities = ["reject", "block"]
 """
@@ -43,7 +43,7 @@ def test_receivers_in_a_file(tmp_path: Path) -> None:
     assert (duty.name, everything.name) == ("duty", "alert_channels")
     assert list(map(str, duty.quiet_hours)) == ["22:00-07:00", "12:00-13:00"]
     assert market.platforms == {"departments"}
-    assert market.departments == {"market"}
+    assert market.departments == {"market", "fire"}
     assert market.divisions == {"330382001000"}
     assert market.severities == {"reject", "block"}
     assert "s3cret" not in repr(settings)
@@ -75,7 +75,7 @@ def test_a_process_that_we_start_has_the_same_receivers(tmp_path: Path) -> None:
         ("channels = ['s3cret']", "的 channels 中有不是地址的内容"),
         ("channels = ['json://a.test']\nplatforms = ['citty']", "没有 'citty' 这一项，是否指 city？"),
         ("channels = ['json://a.test']\nseverities = ['fatal']", "的 severities 中没有 'fatal' 这一项"),
-        ("channels = ['json://a.test']\ndepartments = ['市场监管']", "的 departments 中没有 '市场监管' 这一项"),
+        ("channels = ['json://a.test']\ndepartments = ['markets']", "没有 'markets' 这一项，是否指 market？"),
         ("channels = ['json://a.test']\ndivisions = ['110000000000']", "不是本市的区划代码"),
         ("channels = ['json://a.test']\nquiet_hours = '25:00-07:00'", "的 quiet_hours '25:00-07:00' 不对"),
         ("chanels = ['json://a.test']", "HUB_RECEIVERS_DUTY_CHANELS 不是本系统的设置"),

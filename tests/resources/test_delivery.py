@@ -20,7 +20,7 @@ from hub.alerts.silences import Scope, end_silence, silence
 from hub.alerts.wording import instant
 from hub.datasets.wire import QuietHours
 from resources.channels.channel import channel_name
-from resources.channels.deliver import AGAIN, DeliveryOutcome, deliver
+from resources.channels.deliver import AGAIN, DeliveryOutcome, deliver, try_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -207,7 +207,7 @@ def test_a_message_of_unknown_fate_leaves_again_as_it_was_and_before_all_others(
         assert "中断" in deliver(database, receivers).sentence
         platform.is_mute = False
         find(database, "any.required_missing")
-        assert deliver(database, receivers, insist=True).opened == 1
+        assert deliver(database, receivers, insist=True).sentence == "送达 2 条告警（2 条消息）"
     first, again, last = (each.form for each in platform.taken)
     assert first == again
     assert last["bizMsgId"] != first["bizMsgId"]
@@ -340,6 +340,21 @@ def test_quiet_hours_keep_what_can_wait_for_the_morning(database: Database, webh
     assert deliver(database, sleeper, now=night + 3 * HOUR).messages == 0
     morning = deliver(database, sleeper, now=night + 5 * HOUR)
     assert (morning.opened, morning.resolved) == (2, 1)
+
+
+def test_an_address_that_cannot_be_read_keeps_nobody_else_waiting(database: Database, webhook: Service) -> None:
+    find(database)
+    broken = Receiver("broken", (SecretStr("carrier-pigeon://s3cret"),))
+    outcome = deliver(database, [broken, *everyone(webhook)])
+    assert outcome.opened == 1
+    assert "不是可用的地址" in outcome.sentence
+    assert "s3cret" not in outcome.sentence
+
+
+def test_a_trial_says_of_every_channel_whether_it_took_the_message(webhook: Service, other_webhook: Service) -> None:
+    other_webhook.status = 503
+    assert list(try_out(everyone(webhook, other_webhook)).values()) == [None, "HTTP 503"]
+    assert titles(webhook) == ["测试消息"]
 
 
 def test_one_deliverer_at_a_time(database: Database, webhook: Service) -> None:

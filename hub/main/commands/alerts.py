@@ -62,7 +62,7 @@ def list_(
         list[str] | None, typer.Option("--severity", help="只列 error、block、reject 或 warn；可重复。")
     ] = None,
     department: Annotated[
-        list[str] | None, typer.Option("--department", help="只列该部门（领域代码）；可重复。")
+        list[str] | None, typer.Option("--department", help="只列该部门（收件箱文件夹名）；可重复。")
     ] = None,
     division: Annotated[list[str] | None, typer.Option("--division", help="只列该区划（12 位代码）；可重复。")] = None,
     since: Annotated[str | None, typer.Option("--since", help="只列最近出现过的，如 2h、7d。")] = None,
@@ -75,12 +75,10 @@ def list_(
     from hub.datasets import PLATFORMS
     from hub.main.commands.options import chosen_datasets
     from hub.main.output import emit_json
-    from hub.reference.domains import domains
 
     for given, names, what in (
         (platform, PLATFORMS, "平台"),
         (severity, tuple(Severity), "严重程度"),
-        (department, domains(), "部门"),
     ):
         for each in given or ():
             known(each, names, what)
@@ -262,6 +260,24 @@ def deliver_alerts(as_json: Json = False, sandbox: Sandbox = False) -> None:
     else:
         say(outcome.sentence)
     if outcome.failed:
+        raise typer.Exit(ExitCode.PARTLY)
+
+
+@app.command("test")
+def try_out_channels(sandbox: Sandbox = False) -> None:
+    """向每个渠道发一条测试消息，看是否收得到。"""
+    from hub.errors import ExitCode, SettingsError
+    from hub.main.opening import open_settings
+    from hub.main.output import say
+    from resources.channels.deliver import try_out
+
+    receivers = open_settings(sandbox=sandbox).receivers
+    if not receivers:
+        raise SettingsError("没有配置告警渠道；设置 HUB_ALERT_CHANNELS，或在 hub.toml 中添加 [receivers.名称]")
+    found = try_out(receivers)
+    for channel, problem in found.items():
+        say(f"{channel}：{'已送达' if problem is None else f'没有送达，{problem}'}")
+    if any(found.values()):
         raise typer.Exit(ExitCode.PARTLY)
 
 
