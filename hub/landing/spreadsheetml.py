@@ -1,6 +1,7 @@
 """Excel-2003 XML (SpreadsheetML), which older programs save under the names .xls and .xlsx.
 
-Read as a stream by expat; a document type, and with it every entity, is refused: no spreadsheet writes one.
+Read as a stream by expat; a document type, and with it every entity, is refused: no spreadsheet writes one. What no
+XML may hold but programs write all the same, control characters and bare `&`, spoils its cell alone.
 """
 
 from __future__ import annotations
@@ -24,6 +25,14 @@ WIDEST, HIGHEST = 16_384, 1_048_576
 """The columns and rows of a sheet of any version."""
 
 _BLOCK = 1 << 18
+_LONGEST_REFERENCE = 12
+# Control characters go through the parser as characters that nobody uses (U+FDD0 to U+FDEF), 32 as there are of them.
+_DISGUISE = {code: 0xFDD0 + code for code in range(32) if code not in (9, 10, 13)}
+_UNDISGUISE = {disguise: code for code, disguise in _DISGUISE.items()}
+_DISGUISED = re.compile("[\ufdd0-\ufdef]")
+_REFERENCE = re.compile(
+    r"&(?:#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));|(?!#[xX]?[0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);))"
+)
 _TOP = 4_096
 _DECLARED = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["'][^>]*\?>""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -60,6 +69,7 @@ class _Reader:
         self.is_1904 = False
         self._found: deque[Row | str | None] = deque()
         self._source = io.TextIOWrapper(io.BytesIO(body), _encoding(body), errors="replace", newline="")
+        self._rest = ""
         self._is_first = True
         self._number = 0
         self._cells: list[object] = []
@@ -99,18 +109,24 @@ class _Reader:
 
     def _feed(self) -> bool:
         """Parse one more block; whether there was one."""
-        block = self._source.read(_BLOCK)
+        read = self._source.read(_BLOCK)
+        block = self._rest + read
+        self._rest = ""
+        # A reference may stand in two blocks.
+        cut = block.rfind("&", max(0, len(block) - _LONGEST_REFERENCE))
+        if read and cut >= 0 and ";" not in block[cut:]:
+            block, self._rest = block[:cut], block[cut:]
         if self._is_first:
             self._is_first = False
             # The text is decoded already: what is said of its encoding would mislead.
             block = _DECLARATION.sub("", block.lstrip("\ufeff"), count=1)
         try:
-            self._parser.Parse(block, not block)
+            self._parser.Parse(_REFERENCE.sub(_sound, block.translate(_DISGUISE)), not read)
         except ExpatError as error:
             raise FileSetAsideError(
                 f"Excel 2003 XML 第 {error.lineno} 行无法读取，文件不完整或已损坏；请用 Excel 打开后另存为 .xlsx 再放入"
             ) from error
-        return bool(block)
+        return bool(read)
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == _DATA and self._is_cell:
@@ -132,7 +148,10 @@ class _Reader:
 
     def _end(self, name: str) -> None:
         if name == _DATA and self._text is not None:
-            self._cells.append(_value(self._type, "".join(self._text)))
+            text = "".join(self._text)
+            if _DISGUISED.search(text):
+                text = text.translate(_UNDISGUISE)
+            self._cells.append(_value(self._type, text))
             self._text, self._is_cell = None, False
         elif name == _CELL:
             self._is_cell = False
@@ -145,6 +164,19 @@ class _Reader:
     def _characters(self, text: str) -> None:
         if self._text is not None:
             self._text.append(text)
+
+
+def _sound(reference: re.Match[str]) -> str:
+    """A reference as XML may hold it: those to control characters in disguise, a bare `&` as a character."""
+    hexadecimal, decimal = reference.groups()
+    if hexadecimal is None and decimal is None:
+        return "&amp;"
+    code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    if code in _DISGUISE:
+        return chr(_DISGUISE[code])
+    if 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF) or code > 0x10FFFF:
+        return "\ufffd"
+    return reference[0]
 
 
 def _index(attributes: Mapping[str, str], before: int, most: int) -> int:

@@ -23,7 +23,8 @@ FIRE_FOLDER: Final = "fire"
 @dataclass(frozen=True, slots=True)
 class Habit:
     """A department's ways: the generation of its columns' names, `with_titles` where they are Chinese, and the form of
-    its files: xlsx, or text in an encoding with a separator. `is_instructed`: how to fill it in stands above."""
+    its files: xlsx, Excel-2003 XML under the name xls, or text in an encoding with a separator. `is_instructed`: how
+    to fill it in stands above."""
 
     generation: str
     with_titles: bool
@@ -37,7 +38,7 @@ HABITS: Final = {
     "general": Habit(IN_USE, True, "xlsx"),
     "market": Habit(IN_USE, False, "xlsx"),
     "ecology": Habit(IN_USE, True, "xlsx", is_instructed=False),
-    "culture": Habit(FORMER, True, "xlsx"),
+    "culture": Habit(FORMER, True, "xls"),
     "transport": Habit(FORMER, False, "csv", "gb18030", is_instructed=False),
     "agriculture": Habit(IN_USE, True, "txt", "utf-16", "\t"),
     "resources": Habit(IN_USE, False, "csv", "utf-8-sig"),

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
+from xml.sax.saxutils import escape
 
 from xlsxwriter import Workbook
 
@@ -33,6 +34,8 @@ _ODD_HEADER: Final = {"登记机关": "RegOrgName", "注册号/统一社会信�
 _PLAIN_DAY: Final = re.compile(r"\d{4}[-/]\d\d[-/]\d\d")
 _SERIAL_DAY: Final = re.compile(r"\d{5}")
 _EMPTY_ROW_EVERY: Final = 97
+_SPREADSHEET: Final = "urn:schemas-microsoft-com:office:spreadsheet"
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|\r?\n|\r")
 _DAY_CELL_EVERY: Final = 3
 
 
@@ -74,6 +77,10 @@ def deliver_papers(inbox: Path, number: int, papers: Iterable[tuple[str, str, Ro
         habit = HABITS[folder]
         if habit.form == "xlsx":
             _write_workbook(inbox / folder / f"双公示-{number:03d}.xlsx", habit, lists, moment)
+            continue
+        if habit.form == "xls":
+            with _appearing(inbox / folder / f"双公示-{number:03d}.xls", moment) as unfinished:
+                unfinished.write_bytes(_spreadsheetml(habit, lists))
             continue
         for dataset, listed in lists.items():
             path = inbox / folder / f"{_TITLES[dataset]}-{number:03d}.{habit.form}"
@@ -129,6 +136,38 @@ def _write_cell(sheet: Any, row: int, column: int, value: object, as_day: object
         sheet.write_datetime(row, column, day, as_day)
     else:
         sheet.write_string(row, column, str(value))
+
+
+def _spreadsheetml(habit: Habit, lists: Mapping[str, Sequence[Row]]) -> bytes:
+    """A workbook as Excel 2003 saves it as XML: numbers as numbers, some days as days; empty rows are not written."""
+    sheets = []
+    for dataset, rows in lists.items():
+        table = "".join(_row(place, line) for place, line in enumerate(_lines(habit, dataset, rows)) if line)
+        sheets.append(f'<Worksheet ss:Name="{_TITLES[dataset]}"><Table>{table}</Table></Worksheet>')
+    head = '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+    body = f'<Workbook xmlns="{_SPREADSHEET}" xmlns:ss="{_SPREADSHEET}">{"".join(sheets)}</Workbook>'
+    return f"{head}{body}".encode()
+
+
+def _row(place: int, line: Sequence[object]) -> str:
+    cells = "".join(_cell(place, column, value) for column, value in enumerate(line))
+    return f'<Row ss:Index="{place + 1}">{cells}</Row>'
+
+
+def _cell(row: int, column: int, value: object) -> str:
+    if value is None or value == "":
+        return ""
+    kind, text = "String", str(value)
+    if isinstance(value, int | float) or _SERIAL_DAY.fullmatch(text):
+        kind = "Number"
+    elif row % _DAY_CELL_EVERY == 0 and (day := _real_day(text)):
+        kind, text = "DateTime", f"{day:%Y-%m-%dT%H:%M:%S}.000"
+    return f'<Cell ss:Index="{column + 1}"><Data ss:Type="{kind}">{_escaped(text)}</Data></Cell>'
+
+
+def _escaped(text: str) -> str:
+    """As programs write texts: control characters as references, which XML has no right to hold."""
+    return _CONTROLS.sub(lambda found: "".join(f"&#{ord(each)};" for each in found[0]), escape(text))
 
 
 def _real_day(text: str) -> datetime | None:

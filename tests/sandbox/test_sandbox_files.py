@@ -13,7 +13,6 @@ from sandbox_clients import REFERENCE, SEED
 
 from hub.datasets import of_platform
 from hub.errors import FileSetAsideError
-from hub.landing.files import Kind
 from hub.sandbox.build import build
 from hub.sandbox.city import City
 from hub.sandbox.expected.shapes import SOME, OfEntity
@@ -26,6 +25,8 @@ from hub.staging.standardise import standardise
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from hub.landing.files import Kind
 
 DEPARTMENTS = of_platform("departments")
 TAKEN = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -90,7 +91,7 @@ def test_files_of_every_kind_come_in_every_form_and_generation(delivered: dict[P
         ("fire_penalties", "2018"),
         *((name, generation) for name in ("licences", "penalties") for generation in ("2015", "2018")),
     }
-    assert {path.suffix for path in delivered} == {".xlsx", ".csv", ".txt"}
+    assert {path.suffix for path in delivered} == {".xlsx", ".xls", ".csv", ".txt"}
     assert any(len(found) > 1 for found in delivered.values())
     starts = {path.read_bytes()[:3] for path in delivered if path.suffix in {".csv", ".txt"}}
     assert {b"\xef\xbb\xbf"} < starts
