@@ -48,7 +48,8 @@ class Places:
         """The neighbouring page towards the end of the walk."""
         index = _index(step)
         if page.total is None:
-            return {"index": index + 1} if len(page.rows) >= self.rows else None
+            # A short page may be one that was cut: only an empty one ends such a list.
+            return {"index": index + 1} if page.rows else None
         # Where the last page is full, the one beyond it is asked for too: it is empty, or the total was cut off.
         last = page.total // self.rows
         if not self.backwards:

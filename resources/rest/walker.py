@@ -82,9 +82,13 @@ class Arrival:
 class Tally:
     """What a round has received: rows as listed, or distinct keys, as the platform's total counts them."""
 
-    def __init__(self, answer: Answer, key: Sequence[str]) -> None:
+    def __init__(self, answer: Answer, key: Sequence[str], size: int) -> None:
         self._by_key = answer.total_counts is TotalCounts.KEYS
         self._key = tuple(key)
+        self._size = size
+        self._was_short = False
+        self.has_gap = False
+        """Whether rows came after a page that was not full."""
         self._rows = 0
         self._seen: set[int] = set()
         self._trail: set[str] = set()
@@ -105,6 +109,8 @@ class Tally:
         # Hashes, not keys: a million of them in tens of megabytes, and this process alone compares them.
         marks = set(self._keys(page.rows)) if self._by_key else _outline(page.rows)
         self._idle = self._idle + 1 if (marks or self._by_key) and marks <= self._seen else 0
+        self.has_gap = self.has_gap or (self._was_short and bool(page.rows))
+        self._was_short = len(page.rows) < self._size
         self._seen |= marks
         self._rows += len(page.rows)
 
@@ -152,7 +158,10 @@ class Walker:
         paging = repr(client.platform.paging)
         self.position = Position.of(kept) if kept else Position(paging, self._pager.first())
         self.is_lost = self.position.paging != paging
-        self._tally = Tally(self._platform.answer, self._key)
+        self._tally = self._new_tally()
+
+    def _new_tally(self) -> Tally:
+        return Tally(self._platform.answer, self._key, self._pager.rows)
 
     @property
     def received(self) -> int:
@@ -253,6 +262,8 @@ class Walker:
             return f"重复收到同样的页（平台总数 {total}，实收 {received}）"
         if opening is not None and received > 2 * opening + 1000:
             return f"实收 {received} 远超平台总数 {total}，翻页没有尽头"
+        if total is None and self._pager.by_place and self._tally.has_gap:
+            return f"一页不满 {self._pager.rows} 行，其后却还有数据"
         if self.position.step is not None or total is None:
             return None
         if received < total or (received > total and self._platform.answer.total_counts is TotalCounts.ROWS):
@@ -284,7 +295,7 @@ class Walker:
         self.position.step = self._pager.first()
         self.position.first = self.position.number + 1
         self.position.opening = self.position.total = None
-        self._tally = Tally(self._platform.answer, self._key)
+        self._tally = self._new_tally()
 
     def _spoken(self, fault: str) -> str:
         return self._client.about(fault, "已收到的页均已留存；请与平台方核对该接口的总数与分页")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from hub.datasets.wire import Manners, QuietHours
 from hub.errors import SettingsError
 from hub.main.settings import Settings, load_settings, read_settings
 
@@ -177,3 +179,34 @@ def test_a_bucket_without_its_key_is_refused(load: Load) -> None:
 def test_pages_are_kept_for_a_month_at_least(load: Load, days: str) -> None:
     with pytest.raises(SettingsError, match="HUB_LANDING_DAYS"):
         load({"HUB_LANDING_DAYS": days})
+
+
+class TestManners:
+    """How much a platform may be asked; none of it has to be said."""
+
+    def test_are_those_of_the_declaration_where_nothing_is_said(self, load: Load) -> None:
+        access = load(CITY).access("city")
+        assert access is not None
+        assert access.manners is None
+
+    def test_are_read_one_by_one(self, load: Load) -> None:
+        document = '[city]\ncalls_per_second = 2.5\nquiet_hours = "22:00-06:00 12:00-13:00"\n'
+        access = load({**CITY, "HUB_CITY_CALLS_AT_ONCE": "2"}, working=document).access("city")
+        assert access is not None
+        assert access.manners == Manners(2.5, 2, (QuietHours(time(22), time(6)), QuietHours(time(12), time(13))))
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("CALLS_PER_SECOND", "0"),
+            ("CALLS_PER_SECOND", "many"),
+            ("CALLS_PER_SECOND", "nan"),
+            ("CALLS_AT_ONCE", "1.5"),
+            ("CALLS_AT_ONCE", "0"),
+            ("QUIET_HOURS", "22-6"),
+            ("QUIET_HOURS", "22:00-06:00,12:00-13:00"),
+        ],
+    )
+    def test_that_cannot_be_are_refused_by_name(self, load: Load, name: str, value: str) -> None:
+        with pytest.raises(SettingsError, match=f"HUB_CITY_{name}.*不对"):
+            load({**CITY, f"HUB_CITY_{name}": value})

@@ -176,6 +176,40 @@ def test_rows_and_totals_stand_where_they_are_declared(clock, answer, wrap):
         assert walked(dataclasses.replace(PLATFORM, answer=answer), server, clock) == ROWS
 
 
+class TestWithoutATotal:
+    """Nothing proves the end but an empty page."""
+
+    PLATFORM = dataclasses.replace(PLATFORM, answer=Answer(("rows",), None))
+
+    @pytest.fixture
+    def server(self, clock):
+        with Shaped(clock, ROWS) as server:
+            server.wrap = lambda rows, *_: {"rows": rows}
+            yield server
+
+    @staticmethod
+    def short(server, asked) -> Reply:
+        return Reply(body={"rows": server.answer(asked).body["rows"][:3]})
+
+    def test_an_empty_page_ends_the_list(self, clock, server):
+        assert walked(self.PLATFORM, server, clock) == ROWS
+        assert [asked.query["p"] for asked in server.business] == ["1", "2", "3", "4", "5", "6"]
+
+    def test_a_short_page_in_the_middle_is_asked_for_again(self, clock, server):
+        server.tricks.extend([None, self.short])
+        assert walked(self.PLATFORM, server, clock) == ROWS
+
+    def test_short_pages_without_end_are_reported(self, clock, server):
+        server.tricks.extend([None, self.short] * 9)
+        with pytest.raises(ProtocolError, match=r"一页不满 7 行，其后却还有数据；重新获取一遍后仍不符"):
+            walked(self.PLATFORM, server, clock)
+
+    def test_the_same_page_without_end_is_reported(self, clock, server):
+        server.place = lambda _: 0
+        with pytest.raises(ProtocolError, match="重复收到同样的页"):
+            walked(self.PLATFORM, server, clock)
+
+
 CODES = {
     "0": OK,
     "11": Code(Meaning.CREDENTIALS_EXPIRED),

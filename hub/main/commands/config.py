@@ -97,7 +97,7 @@ def _database(settings: Settings) -> Finding:
 def _platform(settings: Settings, platform: RestPlatform) -> Finding:
     """Whether the platform accepts the credentials that are configured."""
     from hub.datasets import of_platform
-    from hub.errors import HubError
+    from hub.errors import HubError, PostponedError
     from hub.main.settings import platform_settings
     from resources.rest.client import Client
 
@@ -112,6 +112,8 @@ def _platform(settings: Settings, platform: RestPlatform) -> Finding:
     try:
         with Client(platform, access, of_platform(platform.name)[0]) as client:
             client.try_out()
+    except PostponedError as error:
+        return Finding(platform.name, True, None, str(error))
     except HubError as error:
         return Finding(platform.name, True, False, str(error))
     return Finding(platform.name, True, True, f"{platform.title}答复正常")
