@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from hub.alerts.masking import mask_runs
+from hub.datasets import dataset as declared
 from hub.model import METADATA
 
 if TYPE_CHECKING:
@@ -20,13 +21,17 @@ def titled_fields(dataset: Dataset | None, fields: str) -> str:
 
 
 def _titled(dataset: Dataset | None, name: str) -> str:
-    title = field_titles(dataset).get(name) if dataset else None
+    title = _titles(dataset.id).get(name) if dataset else None
     return mask_runs(name) if title is None or title == name else f"{title}（{mask_runs(name)}）"
 
 
 @cache
-def field_titles(dataset: Dataset) -> dict[str, str]:
-    """The Chinese name of each source field (and of each column) of the dataset that has one."""
+def _titles(dataset_id: str) -> dict[str, str]:
+    """The Chinese name of each source field (and of each column) of the dataset that has one.
+
+    Kept by the id: hashing a declaration with all its fields takes longer than all the rest of a line.
+    """
+    dataset = declared(dataset_id)
     titles: dict[str, str] = {}
     # A field of the key that feeds another column too is called by that one.
     for field in sorted(dataset.fields, key=lambda each: each.transform.name == "key"):
