@@ -58,8 +58,12 @@ class TestBackfill:
         assert backfill(PENALTIES, provincial) == [span.since for span in PARTS]
         with database.connect() as connection:
             assert watermark(connection, PENALTIES) == before
+        later = Span(before + timedelta(minutes=10), before + timedelta(minutes=20))
+        assert len(backfill(PENALTIES, provincial, [later])) == 1
+        with database.connect() as connection:
+            assert watermark(connection, PENALTIES) == before
         asked = [(call.form["beginTime"], call.form["endTime"]) for call in provincial.business[1:]]
-        assert asked == [(local(span.since), local(span.until)) for span in PARTS]
+        assert asked == [(local(span.since), local(span.until)) for span in (*PARTS, later)]
         stage(PENALTIES, database, store, Silence())
         with database.connect() as connection:
             counts = connection.execute("SELECT sum(versions), sum(repeats) FROM hub.landed_page").fetchone()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -135,6 +136,26 @@ def test_a_record_that_is_gone_is_suspected_then_confirmed_and_may_return(reconc
     grassroots.rows.append(gone)
     outcome = reconciled(EVENTS, grassroots)
     assert (outcome.walks, outcome.versions) == (1, 0)
+    assert statuses(database, EVENTS) == {"all": ("equal", 0)}
+    with database.connect() as connection:
+        assert missing(connection) == []
+
+
+def test_a_record_that_changes_while_it_is_looked_for_is_not_missing(reconciled, grassroots, database, clock):
+    grassroots.rows = [grassroots_row(number, ago(number / 10)) for number in range(1, 300)]
+    reconciled(EVENTS, grassroots)
+    grassroots.rows.append(grassroots_row(1000, ago(9.5)))
+    clock.time += timedelta(hours=1)
+
+    def change(_):
+        asked = json.loads(grassroots.business[-1].form["bizContent"])
+        if asked["pageSize"] > 1 and asked.get("updateTimeStart") == local(ago(10)):
+            grassroots.rows[95]["updateTime"] = local(clock.time)
+
+    grassroots.before = change
+    outcome = reconciled(EVENTS, grassroots)
+    assert grassroots.rows[95]["updateTime"] == local(START + timedelta(hours=1))
+    assert (outcome.walks, outcome.versions) == (1, 2)
     assert statuses(database, EVENTS) == {"all": ("equal", 0)}
     with database.connect() as connection:
         assert missing(connection) == []
