@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import socket
-from typing import TYPE_CHECKING
+from datetime import time
+from typing import TYPE_CHECKING, cast
 
 import dagster as dg
 import pytest
@@ -13,6 +15,7 @@ from assets.failures import step_failures
 from assets.names import ATTENDED_TAG
 from assets.needs import Alerting, Inbox
 from hub.datasets import of_platform
+from hub.datasets.wire import Manners, QuietHours
 from hub.main.definitions import build_definitions
 from hub.progress import Silence
 from resources.landing_store import open_store
@@ -67,3 +70,13 @@ def test_a_run_waits_once(resources: Mapping[str, object], monkeypatch: pytest.M
         assert tries(resources, instance) == [5, *others]
         assert len(waits) == 4
         assert tries(resources, instance) == [5, *others]
+
+
+def test_quiet_hours_fail_nothing_and_alarm_nobody(resources: Mapping[str, object], database: Database) -> None:
+    all_day = (QuietHours(time(0), time(12)), QuietHours(time(12), time(0)))
+    (access,) = cast("Mapping[str, PlatformAccess]", resources["platform_access"]).values()
+    quiet = {"city": dataclasses.replace(access, manners=Manners(quiet_hours=all_day))}
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert tries({**resources, "platform_access": quiet}, instance) == []
+    with database.connect() as connection:
+        assert connection.execute("SELECT count(*) FROM quality.alert").fetchone() == (0,)
