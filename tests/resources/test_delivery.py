@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from channel_servers import ZZD_KEY, Service, address, everyone, webhook, zhezhengding
+from channel_servers import ZZD_KEY, Request, Service, address, everyone, webhook, zhezhengding
 from pydantic import SecretStr
 
 from hub.alerts import actions, heartbeats
@@ -214,19 +216,32 @@ def test_a_message_of_unknown_fate_leaves_again_as_it_was_and_before_all_others(
     assert "标题 any.required_missing" in json.loads(last["msg"])["text"]["content"]
 
 
-def test_killed_between_sending_and_noting_it_the_message_says_that_it_comes_again(
-    database: Database, webhook: Service
-) -> None:
+def test_a_process_killed_while_its_channel_takes_the_message(database: Database, webhook: Service) -> None:
     find(database)
-    deliver(database, everyone(webhook))
-    with database.connect() as connection:
-        connection.execute("UPDATE quality.alert_message SET status = 'sending', settled_at = NULL")
-        connection.execute("UPDATE quality.alert_delivery SET delivered_at = NULL")
-    deliver(database, everyone(webhook))
+    take = webhook.answer
+    reader, writer = os.pipe()
+
+    def take_and_kill(request: Request) -> tuple[int, object]:
+        answer = take(request)
+        os.kill(int.from_bytes(os.read(reader, 8)), signal.SIGKILL)
+        return answer
+
+    webhook.answer = take_and_kill
+    process = os.fork()
+    if process == 0:
+        try:
+            deliver(database, everyone(webhook))
+        finally:
+            os._exit(0)
+    os.write(writer, process.to_bytes(8))
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == -signal.SIGKILL
+    os.close(reader)
+    os.close(writer)
+    webhook.answer = take
+    assert deliver(database, everyone(webhook)).opened == 1
     assert deliver(database, everyone(webhook)).messages == 0
     first, again = (each.json for each in webhook.taken)
-    assert again["title"] == f"{AGAIN}{first['title']}"
-    assert again["message"] == first["message"]
+    assert (again["title"], again["message"]) == (f"{AGAIN}{first['title']}", first["message"])
 
 
 def test_the_end_is_told_once_and_what_comes_back_is_another_alert(database: Database, webhook: Service) -> None:
