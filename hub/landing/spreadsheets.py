@@ -39,9 +39,10 @@ CHUNK_ROWS = 10_000
 NUMBER = "number"
 """The column of `columns_of` that holds the rows' numbers."""
 
-# Of the stream of an .xls: what begins its globals, what ends them, and what says from when its days count.
+# Of the stream of an .xls: what begins its globals, what ends them, says from when its days count, is there where it
+# has a password.
 _GLOBALS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
-_END_OF_GLOBALS, _DATE_MODE = 0x0A, 0x22
+_END_OF_GLOBALS, _DATE_MODE, _FILE_PASS = 0x0A, 0x22, 0x2F
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +122,22 @@ def _set_aside(error: OpeningError) -> FileSetAsideError:
 
 
 def _legacy_is_1904(body: bytes) -> bool:
-    """Whether an .xls counts its days from 1904, by a record among its globals ([MS-XLS] 2.4.77)."""
-    place = body.find(_GLOBALS)
-    while 0 <= place <= len(body) - 6:
-        kind, length = struct.unpack_from("<HH", body, place)
+    """Whether an .xls counts its days from 1904. Raises FileSetAsideError where it has a password."""
+    is_1904 = False
+    for kind, place in _legacy_globals(body):
+        if kind == _FILE_PASS:
+            raise FileSetAsideError(ENCRYPTED)
         if kind == _DATE_MODE:
-            return body[place + 4] == 1
+            is_1904 = body[place : place + 1] == b"\1"
+    return is_1904
+
+
+def _legacy_globals(body: bytes) -> Iterator[tuple[int, int]]:
+    """The kinds of the records among an .xls's globals, and where what they say begins ([MS-XLS] 2.1.4)."""
+    place = body.find(_GLOBALS)
+    while 0 <= place <= len(body) - 4:
+        kind, length = struct.unpack_from("<HH", body, place)
         if kind == _END_OF_GLOBALS:
-            return False
+            return
+        yield kind, place + 4
         place += 4 + length
-    return False

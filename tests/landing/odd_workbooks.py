@@ -12,6 +12,7 @@ from delivered_files import workbook
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+_NAMES_SHEET = struct.pack("<HH", 0x85, 14)
 SHEET = "xl/worksheets/sheet1.xml"
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
@@ -89,6 +90,21 @@ def encrypted_workbook() -> bytes:
     ) + struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
     table = struct.pack("<128I", 0xFFFFFFFD, 0xFFFFFFFE, *[0xFFFFFFFF] * 126)
     return header + table + b"".join(entries)
+
+
+def with_globals(legacy: bytes, kind: int, says: int) -> bytes:
+    """A made .xls with another record in the place of the one that names its sheet."""
+    place = legacy.index(_NAMES_SHEET)
+    return legacy[:place] + struct.pack("<HHH", kind, 14, says) + legacy[place + 6 :]
+
+
+def legacy_of_1904(legacy: bytes) -> bytes:
+    """A made .xls whose days count from 1904: the record that says so before the one that names its sheet."""
+    place = legacy.index(_NAMES_SHEET)
+    start = struct.unpack_from("<I", legacy, place + 4)[0]
+    named = legacy[place : place + 4] + struct.pack("<I", start + 6) + legacy[place + 8 : place + 18]
+    # So much of the stream's end is but filling.
+    return legacy[:place] + struct.pack("<HHH", 0x22, 2, 1) + named + legacy[place + 18 : -6]
 
 
 def _entry(name: str, kind: int, child: int = 0xFFFFFFFF) -> bytes:

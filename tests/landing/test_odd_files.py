@@ -14,7 +14,18 @@ import xlsxwriter
 from delivered_files import delimited, kinds_of_file, legacy_workbook, rows_of_file, workbook
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from odd_workbooks import cell_xml, encrypted_workbook, lying, package, rewritten, row_xml, spreadsheetml, with_sheet
+from odd_workbooks import (
+    cell_xml,
+    encrypted_workbook,
+    legacy_of_1904,
+    lying,
+    package,
+    rewritten,
+    row_xml,
+    spreadsheetml,
+    with_globals,
+    with_sheet,
+)
 
 from hub.datasets.departments import DATASETS, FIRE_PENALTIES, LICENCES, MARKET_REGISTER
 from hub.errors import FileSetAsideError
@@ -226,6 +237,8 @@ def test_broken_and_malicious_excel_2003_xml_is_set_aside(body: bytes, expected:
     ("body", "expected"),
     [
         pytest.param(encrypted_workbook(), "去除密码", id="a password"),
+        pytest.param(with_globals(LEGACY, 0x2F, 0), "去除密码", id="a password of an xls"),
+        pytest.param(with_globals(LEGACY, 0x2F, 1), "去除密码", id="a stronger one"),
         pytest.param(b"%PDF-1.7 ...", "PDF", id="PDF"),
         pytest.param(b"\x89PNG\r\n\x1a\n", "图片", id="picture"),
         pytest.param(b"<html><table><tr><td>1</td></tr></table></html>", "网页", id="web page"),
@@ -410,6 +423,12 @@ def test_days_of_excel_2003_xml_may_count_from_1904_too() -> None:
     head = "<x:ExcelWorkbook><x:Date1904/></x:ExcelWorkbook>"
     body = spreadsheetml(("处罚", row_xml(*FIRE) + row_xml("甲", "1号", "x", "y", 44562)), head=head)
     assert rows(body, Kind(FIRE_PENALTIES, "2018"))[0]["cfrq"] == "46024"
+
+
+def test_days_of_an_xls_may_count_from_1904_too() -> None:
+    legacy = legacy_workbook([FIRE, ["甲", "1号", "x", "y", 44562.0]])
+    for body, expected in ((legacy, "44562"), (legacy_of_1904(legacy), "46024")):
+        assert rows(body, Kind(FIRE_PENALTIES, "2018"))[0]["cfrq"] == expected
 
 
 def test_instructions_below_the_header_are_no_records() -> None:
