@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from hub.alerts.masking import mask_runs
 from hub.alerts.owners import owner
+from hub.alerts.wording import instant
 from hub.report.words import (
     dataset_title,
     department_title,
@@ -20,7 +21,6 @@ from hub.report.words import (
     platform_title,
     remedy,
     rule_title,
-    written_instant,
 )
 
 if TYPE_CHECKING:
@@ -64,7 +64,9 @@ class Action:
     parts: tuple[str, ...] = ()
 
 
-def find_actions(holds: Sequence[Held], alerts: Sequence[OpenAlert], rejections: Rejections) -> tuple[Action, ...]:
+def find_actions(
+    holds: Sequence[Held], alerts: Sequence[OpenAlert], rejections: Rejections, now: datetime
+) -> tuple[Action, ...]:
     """Everything to do, the most urgent first, of the same urgency the oldest first."""
     left = [each for each in alerts if each.severity != "reject"]
     # A hold and the alert that tells of it are one thing: a gate's is the operator's, a rule's is the engineers'.
@@ -79,21 +81,21 @@ def find_actions(holds: Sequence[Held], alerts: Sequence[OpenAlert], rejections:
         grouped: dict[object, list[OpenAlert]] = defaultdict(list)
         for each in mine:
             grouped[key(each)].append(each)
-        found += [_handled(make(group), group) for group in grouped.values()]
+        found += [_handled(make(group), group, now) for group in grouped.values()]
     found += _held(holds)
     found += _to_mend(rejections)
     return tuple(sorted(found, key=lambda each: (each.urgency, each.since, each.what)))
 
 
-def _handled(action: Action, alerts: Sequence[OpenAlert]) -> Action:
+def _handled(action: Action, alerts: Sequence[OpenAlert], now: datetime) -> Action:
     """The action as one that waits, where somebody has taken on every one of its alerts."""
     if not all(each.status == "acknowledged" or each.silenced_until for each in alerts):
         return action
     last = alerts[-1]
     if last.status == "acknowledged" and last.acknowledged_at:
-        told = f"{mask_runs(last.acknowledged_by or '')}已于{written_instant(last.acknowledged_at)}确认"
+        told = f"{mask_runs(last.acknowledged_by or '')}已于{instant(last.acknowledged_at, now)}确认"
     else:
-        told = f"静默至{written_instant(last.silenced_until)}" if last.silenced_until else "已确认"
+        told = f"静默至{instant(last.silenced_until, now)}" if last.silenced_until else "已确认"
     return replace(action, urgency=Urgency.HANDLED, handled=told)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hub.alerts.masking import mask_runs
 from hub.alerts.messages import SEVERITIES
+from hub.alerts.wording import ZONE, instant
 from hub.reconciliation.checks import Status
 from hub.report import words
 from hub.report.actions import Urgency
@@ -120,6 +121,7 @@ def _environment(report: Report) -> Environment:
     )
     environment.filters.update(FILTERS)
     environment.filters["since"] = lambda moment: words.since(moment, report.made_at)
+    environment.filters["instant"] = lambda moment: instant(moment, report.made_at)
     return environment
 
 
@@ -160,12 +162,11 @@ FILTERS: dict[str, Callable[..., object]] = {
     "count": lambda number: f"{number:,}",
     "day": words.written_day,
     "month_day": lambda day: f"{day.month}月{day.day}日",
-    "instant": words.written_instant,
-    "clock": lambda moment: f"{moment.astimezone(words.ZONE):%H:%M}",
+    "clock": lambda moment: f"{moment.astimezone(ZONE):%H:%M}",
     "masked": mask_runs,
     "severity": lambda severity: SEVERITIES.get(severity, severity),
     "severity_class": lambda severity: severity if severity in SEVERITIES else "warn",
     "groupby_platform": _by_platform,
     "titled": lambda dataset, platform: f"{words.platform_title(platform)} · {words.dataset_title(platform, dataset)}",
 }
-"""How the template writes values; `since` depends on when the report is made."""
+"""How the template writes values; `since` and `instant` depend on when the report is made."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from hub.alerts.masking import mask_runs
 from hub.alerts.owners import ENGINEERS
+from hub.alerts.wording import ZONE, instant
 from hub.datasets import DATASETS, PLATFORMS
 from hub.reference.domains import domains
 from hub.rules.texts import Dimension, rule_texts
@@ -14,8 +14,6 @@ from hub.rules.texts import Dimension, rule_texts
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
-
-ZONE = ZoneInfo("Asia/Shanghai")
 
 DIMENSIONS = {
     Dimension.NORMS: "规范性",
@@ -77,17 +75,9 @@ def written_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def written_instant(moment: datetime) -> str:
-    """11月22日 19:50; without the year, which `since` adds where it is not this one's."""
-    here = moment.astimezone(ZONE)
-    return f"{here.month}月{here.day}日 {here:%H:%M}"
-
-
 def since(moment: datetime, now: datetime) -> str:
     """Since when, and for how long: `11月20日 08:15（3 天）`."""
-    here, today = moment.astimezone(ZONE), now.astimezone(ZONE)
-    begun = written_instant(moment) if here.year == today.year else f"{here.year}年{written_instant(moment)}"
-    return f"{begun}（{lasting(moment, now)}）"
+    return f"{instant(moment, now)}（{lasting(moment, now)}）"
 
 
 def lasting(moment: datetime, now: datetime) -> str:

@@ -35,7 +35,7 @@ def alert(rule_id: str, platform: str | None = "city", dataset: str | None = Non
 
 
 def told(*alerts: OpenAlert, holds: tuple[Held, ...] = (), rejections: Rejections = NOTHING) -> tuple[Action, ...]:
-    return find_actions(holds, alerts, rejections)
+    return find_actions(holds, alerts, rejections, NOW)
 
 
 def test_where_nothing_is_wrong_nothing_is_to_do() -> None:
