@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from loopback import START, HandClock, Platform
+from loopback import START, HandClock
 from psycopg import sql
 from staged_consumer import clean, published, unreconciled
 from stand_ins import City, Grassroots, Provincial, Row, city_item, grassroots_row, provincial_row
 
 from hub.datasets import PLATFORMS, dataset
+from hub.datasets.wire import RestPlatform
 from hub.landing.pages import adopt
 from hub.progress import Silence
 from hub.release.publish import publish
 from hub.staging.load import stage
+from hub.staging.tables import open_table_name
 from resources.ingest import land
 from resources.landing_store import open_store
 
@@ -88,10 +90,14 @@ def newest(told: list[Told], order: Callable[[Told], Any]) -> dict[str, tuple[st
     return rows
 
 
+PENALTIES, EVENTS, SHOPS = dataset("provincial/penalties"), dataset("grassroots/events"), dataset("city/shops")
+DATASETS = (PENALTIES, EVENTS, SHOPS)
+
+
 class History:
     """A platform of rows that stay: every version is a row of its own."""
 
-    dataset = dataset("provincial/penalties")
+    dataset = PENALTIES
     shown = sql.SQL(
         "SELECT split_part(source_id, '|', 1), content, source_updated_at, retracted_at FROM unified.penalty"
     )
@@ -117,7 +123,7 @@ class History:
 class Live:
     """A platform that shows each record once, as it stands now: versions replace one another."""
 
-    def __init__(self, platform: City | Grassroots, told: list[Told], _: int) -> None:
+    def __init__(self, platform: City | Grassroots, told: list[Told]) -> None:
         self.platform, self.told = platform, told
         self.rows: dict[str, Told] = {}
         self.moved = 0
@@ -162,7 +168,7 @@ class Live:
 class Events(Live):
     """Read backwards, newest first."""
 
-    dataset = dataset("grassroots/events")
+    dataset = EVENTS
     shown = sql.SQL(
         "SELECT source_id, title, source_updated_at, retracted_at FROM unified.incident WHERE source_id !~ 'FILLER'"
     )
@@ -181,7 +187,7 @@ class Events(Live):
 class Shops(Live):
     """Read by a cursor, oldest first."""
 
-    dataset = dataset("city/shops")
+    dataset = SHOPS
     shown = sql.SQL(
         "SELECT source_id, name, source_updated_at, retracted_at FROM unified.place WHERE source_id !~ 'FILLER'"
     )
@@ -220,77 +226,78 @@ def bench(server, template, tmp_path_factory) -> Iterator[Bench]:
         server.drop(each)
 
 
-def take_up(of, database: Database, store: LandingStore) -> None:
+def take_up(database: Database, store: LandingStore) -> None:
     """Stage what landed and let it pass, as judging would do with sound rows."""
-    stage(of, database, store, Silence())
-    with database.connect() as connection:
-        connection.execute(
-            sql.SQL("UPDATE {} SET verdict = 'passed'").format(sql.Identifier("staging", f"{of.staging_table}_open"))
-        )
+    for of in DATASETS:
+        stage(of, database, store, Silence())
+        with database.connect() as connection:
+            connection.execute(
+                sql.SQL("UPDATE {} SET verdict = 'passed'").format(
+                    sql.Identifier("staging", open_table_name(of)),
+                )
+            )
 
 
-def run(bench: Bench, kind: type[History] | type[Live], server: type[Platform], told: list[Told], walk: Row) -> None:
+def read(source: History | Live, bench: Bench, store: LandingStore, clock: HandClock, rows: int) -> None:
+    """Walk a platform in pages of so many rows."""
+    declared = PLATFORMS[source.dataset.platform]
+    assert isinstance(declared, RestPlatform)
+    declared = dataclasses.replace(declared, paging=dataclasses.replace(declared.paging, rows=rows))
+    access = source.platform.access
+    land(source.dataset, access, bench.walked, store, Silence(), platform=declared, clock=clock)
+
+
+def expect(database: Database, sources: list[History | Live]) -> None:
+    for source in sources:
+        with database.connect() as connection:
+            found = {key: tuple(rest) for key, *rest in connection.execute(source.shown)}
+        assert found == source.truth()
+    assert unreconciled(database) == []
+
+
+@settings(
+    max_examples=50 if settings.get_current_profile_name() == "long" else 4,
+    deadline=None,
+    # An example takes seconds, and is as short as it need be.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.tuples(histories(), histories(), histories()), walks)
+def test_any_interleaving_gives_the_same_and_so_does_a_replay(
+    bench: Bench, told: tuple[list[Told], list[Told], list[Told]], walk: Row
+) -> None:
     for each in (bench.walked, bench.replayed):
         clean(each)
         with each.connect() as connection:
             connection.execute("TRUNCATE hub.walk, hub.version_day")
     store, clock = bench.store(), HandClock()
-    declared = PLATFORMS[kind.dataset.platform]
-    declared = dataclasses.replace(declared, paging=dataclasses.replace(declared.paging, rows=walk["rows"]))
-    with server(clock) as platform:
-        source = kind(platform, told, walk["repeats"])
-        platform.before = lambda call: source.shift() if call in walk["shifts"] else None
+    with Provincial(clock) as gateway, Grassroots(clock) as grassroots, City(clock) as city:
+        sources: list[History | Live] = [
+            History(gateway, told[0], walk["repeats"]),
+            Events(grassroots, told[1]),
+            Shops(city, told[2]),
+        ]
+        for source in sources:
+            source.platform.before = lambda call, of=source: of.shift() if call in walk["shifts"] else None
         for batch, publishes in enumerate(walk["publishes"]):
             clock.time = at(BATCH * (batch + 1))
-            source.before(batch)
-            land(kind.dataset, platform.access, bench.walked, store, Silence(), platform=declared, clock=clock)
+            for source in sources:
+                source.before(batch)
+                read(source, bench, store, clock, walk["rows"])
             if publishes:
-                take_up(kind.dataset, bench.walked, store)
+                take_up(bench.walked, store)
                 publish(bench.walked, Silence())
-        take_up(kind.dataset, bench.walked, store)
+        take_up(bench.walked, store)
         publish(bench.walked, Silence())
-        expect(bench.walked, kind, source)
+        expect(bench.walked, sources)
         before = published(bench.walked)
-        land(kind.dataset, platform.access, bench.walked, store, Silence(), platform=declared, clock=clock)
-        take_up(kind.dataset, bench.walked, store)
+        for source in sources:
+            read(source, bench, store, clock, walk["rows"])
+        take_up(bench.walked, store)
         assert publish(bench.walked, Silence()).release_id is None
         assert published(bench.walked) == before
     adopt(bench.replayed, store)
-    take_up(kind.dataset, bench.replayed, store)
+    take_up(bench.replayed, store)
     publish(bench.replayed, Silence())
-    expect(bench.replayed, kind, source)
+    expect(bench.replayed, sources)
     assert published(bench.replayed) == before
-
-
-def expect(database: Database, kind: type[History] | type[Live], source: History | Live) -> None:
-    with database.connect() as connection:
-        found = {key: tuple(rest) for key, *rest in connection.execute(kind.shown)}
-    assert found == source.truth()
-    assert unreconciled(database) == []
-
-
-EXAMPLES = settings(
-    max_examples=50 if settings.get_current_profile_name() == "long" else 4,
-    deadline=None,
-    # An example takes a second, and is as short as it need be.
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-
-
-@EXAMPLES
-@given(histories(), walks)
-def test_a_history_read_forwards(bench: Bench, told: list[Told], walk: Row) -> None:
-    run(bench, History, Provincial, told, walk)
-
-
-@EXAMPLES
-@given(histories(), walks)
-def test_a_live_table_read_backwards(bench: Bench, told: list[Told], walk: Row) -> None:
-    run(bench, Events, Grassroots, told, walk)
-
-
-@EXAMPLES
-@given(histories(), walks)
-def test_a_live_table_read_by_a_cursor(bench: Bench, told: list[Told], walk: Row) -> None:
-    run(bench, Shops, City, told, walk)
