@@ -91,11 +91,16 @@ class Unreadable:
 
 
 def told_files(
-    connection: psycopg.Connection, departments: Sequence[str] | None = None, sha256: Sequence[str] | None = None
+    connection: psycopg.Connection,
+    departments: Sequence[str] | None = None,
+    *,
+    days: int | None = None,
+    sha256: Sequence[str] | None = None,
 ) -> list[FileStory]:
-    """What became of every content that was delivered (by these departments, of these digests), the latest first."""
+    """What became of every content that was delivered (by these departments, in the last `days`, of these digests),
+    the latest first."""
     with connection.cursor(row_factory=class_row(_File)) as cursor:
-        files = cursor.execute(_FILES, {"departments": departments, "sha256": sha256}).fetchall()
+        files = cursor.execute(_FILES, {"departments": departments, "days": days, "sha256": sha256}).fetchall()
     fates = _fates(connection, [page_id for each in files for page_id in each.page_ids])
     return [_story(each, [fates[page_id] for page_id in each.page_ids]) for each in files]
 
@@ -211,6 +216,7 @@ FROM hub.inbox_file AS file CROSS JOIN LATERAL (
     WHERE platform = 'departments' AND sha256 = file.sha256 AND request ->> 'department' = file.department
 ) AS page
 WHERE (%(departments)s::text[] IS NULL OR file.department = ANY (%(departments)s))
+  AND (%(days)s::int IS NULL OR file.seen_at >= now() - make_interval(days => %(days)s))
   AND (%(sha256)s::text[] IS NULL OR file.sha256 = ANY (%(sha256)s))
 ORDER BY file.seen_at DESC, file.department, file.name
 """

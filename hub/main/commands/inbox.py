@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="部门文件：每个文件收到了什么、拒收了什么、为什么；回执。", invoke_without_command=True)
 
 Departments = Annotated[list[str] | None, typer.Option("--department", help="只看该部门（文件夹名）；可重复。")]
+Days = Annotated[int | None, typer.Option("--days", min=1, help="只看最近这么多天收到的文件（默认全部）。")]
 
 HEADINGS = {
     "部门": "left",
@@ -40,7 +41,11 @@ HEADINGS = {
 
 @app.callback()
 def inbox(
-    context: typer.Context, department: Departments = None, as_json: Json = False, sandbox: Sandbox = False
+    context: typer.Context,
+    department: Departments = None,
+    days: Days = None,
+    as_json: Json = False,
+    sandbox: Sandbox = False,
 ) -> None:
     """每个部门文件的处理结果：收到几行、采用几行、拒收几行及主要原因；哪些还在等待，哪些整份搁置、为什么。"""
     if context.invoked_subcommand:
@@ -54,7 +59,7 @@ def inbox(
     database = open_database(settings)
     require_current(database)
     with database.connect() as connection:
-        stories = told_files(connection, department)
+        stories = told_files(connection, department, days=days)
         unreadable = unreadable_files(connection, department)
         seen = _states(connection)
     contents = look(settings.inbox)
@@ -70,6 +75,7 @@ def inbox(
 def receipt(
     file: Annotated[str | None, typer.Argument(help="文件名，或 部门/文件名；不写则为该部门的全部文件。")] = None,
     department: Annotated[str | None, typer.Option("--department", help="部门（文件夹名）。")] = None,
+    days: Days = None,
     output: Annotated[Path, typer.Option("-o", "--output", help="写到这个文件夹（默认当前文件夹）。")] = Path(),
     sandbox: Sandbox = False,
 ) -> None:
@@ -91,7 +97,7 @@ def receipt(
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         now = connection.execute("SELECT now()").fetchone()
         assert now is not None
-        stories = told_files(connection, [department] if department else None)
+        stories = told_files(connection, [department] if department else None, days=days)
         unreadable = unreadable_files(connection, [department] if department else None)
         if file is None:
             chosen = [(department or "", f"{PREFIX}{department}-{now[0]:%Y-%m-%d}.xlsx", stories, unreadable)]
