@@ -57,6 +57,10 @@ class Subject:
         script.logins.clear()
         script.ever = None
 
+    def walks(self, name: str) -> None:
+        """Another dataset of the platform."""
+        self.dataset = dataset(name)
+
     @property
     def script(self) -> Any:
         return self.server.script
