@@ -29,6 +29,7 @@ _LONGEST_REFERENCE = 12
 # Control characters go through the parser as characters that nobody uses (U+FDD0 to U+FDEF), 32 as there are of them.
 _DISGUISE = {code: 0xFDD0 + code for code in range(32) if code not in (9, 10, 13)}
 _UNDISGUISE = {disguise: code for code, disguise in _DISGUISE.items()}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DISGUISED = re.compile("[\ufdd0-\ufdef]")
 _REFERENCE = re.compile(
     r"&(?:#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));|(?!#[xX]?[0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);))"
@@ -121,7 +122,9 @@ class _Reader:
             # The text is decoded already: what is said of its encoding would mislead.
             block = _DECLARATION.sub("", block.lstrip("\ufeff"), count=1)
         try:
-            self._parser.Parse(_REFERENCE.sub(_sound, block.translate(_DISGUISE)), not read)
+            if _CONTROL.search(block):
+                block = block.translate(_DISGUISE)
+            self._parser.Parse(_REFERENCE.sub(_sound, block), not read)
         except ExpatError as error:
             raise FileSetAsideError(
                 f"Excel 2003 XML 第 {error.lineno} 行无法读取，文件不完整或已损坏；请用 Excel 打开后另存为 .xlsx 再放入"

@@ -12,7 +12,7 @@ from delivered_files import delimited
 from odd_workbooks import row_xml, spreadsheetml
 
 HEADER = ["企业名称", "注册号/统一社会信用代码", "登记机关", "管辖单位"]
-FEW, MANY = 50, 5_000
+FEW, MANY = 50, 3_000
 NAME_LENGTH = 6_000
 ALLOWED = 1.5
 """Beside the file itself its rows may take this much of its size; all at once they would take three times of it."""

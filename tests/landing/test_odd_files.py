@@ -331,7 +331,7 @@ def test_too_many_sheets_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "张工作表" in reason(workbook([HEADER], [HEADER], [HEADER]))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_damaged_file_is_read_or_set_aside(data: st.DataObject) -> None:
     sound = data.draw(st.sampled_from([workbook([HEADER, ROW]), legacy_workbook([HEADER, ROW])]))
