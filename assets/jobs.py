@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 
@@ -26,6 +27,9 @@ from hub.datasets import PLATFORMS, of_platform
 from hub.datasets.wire import FilePlatform
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from hub.datasets.wire import Platform, RestPlatform
 
 ZONE = "Asia/Shanghai"
@@ -109,27 +113,41 @@ def ingest_schedule(platform: Platform) -> dg.ScheduleDefinition:
 
 
 def reconcile_schedule(platform: RestPlatform, *, full: bool) -> dg.ScheduleDefinition:
-    """When totals are compared, or (`full`) every record; nothing happens where the platform is not configured."""
-    minute, day, hour = minute_of(platform), *(("0", COMPARE_HOUR) if full else ("*", RECONCILE_HOUR))
+    """When totals are compared, or (`full`) every record: once a day, as early in the day as the platform may be asked.
+
+    Nothing happens where it is not configured.
+    """
+    minute, hour = minute_of(platform), COMPARE_HOUR if full else RECONCILE_HOUR
     what = f"每周日 {hour}:{minute:02} 逐条比对全部记录" if full else f"每日 {hour}:{minute:02} 核对总数"
 
     @dg.schedule(
         name=f"{'compare' if full else 'reconcile'}_{platform.name}_{'weekly' if full else 'nightly'}",
         job_name=reconciling(platform.name),
-        cron_schedule=f"{minute} {hour} * * {day}",
+        cron_schedule=f"{minute} {hour}-23 * * {'0' if full else '*'}",
         execution_timezone=ZONE,
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description=f"{platform.title}：{what}；未配置时跳过。",
+        description=f"{platform.title}：{what}；在静默时段则顺延，未配置时跳过。",
         required_resource_keys={"platform_access"},
     )
     def tick(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        if needs(context).platform_access.get(platform.name) is None:
+        access = needs(context).platform_access.get(platform.name)
+        if access is None:
             return dg.SkipReason(f"平台 {platform.name} 没有配置（HUB_{platform.name.upper()}_URL），跳过")
-        if going_on := _going_on(context.instance, reconciling(platform.name)):
-            return dg.SkipReason(f"上一次对账 {going_on} 还没有结束，跳过")
-        return dg.RunRequest(tags={COMPARE_TAG: "true"} if full else {})
+        now = context.scheduled_execution_time.astimezone(ZoneInfo(ZONE))
+        if (hours := (access.manners or platform.manners).quiet_at(now.time())) is not None:
+            return dg.SkipReason(f"静默时段 {hours}，顺延")
+        tags = {COMPARE_TAG: str(full).lower()}
+        if _has_run(context.instance, reconciling(platform.name), tags, now):
+            return dg.SkipReason("当日已经核对过")
+        return dg.RunRequest(tags=tags)
 
     return tick
+
+
+def _has_run(instance: dg.DagsterInstance, job: str, tags: Mapping[str, str], now: datetime) -> bool:
+    """Whether a run of the job with these tags was asked for on the day of `now`."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return bool(instance.get_runs(dg.RunsFilter(job_name=job, tags=dict(tags), created_after=midnight), limit=1))
 
 
 def _going_on(instance: dg.DagsterInstance, job: str) -> str | None:

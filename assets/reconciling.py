@@ -23,7 +23,7 @@ from assets.staging import judged
 from hub.database.locks import platform_lock
 from hub.datasets import PLATFORMS, of_platform
 from hub.datasets.wire import RestPlatform
-from hub.errors import HubError, SettingsError
+from hub.errors import HubError, PostponedError, SettingsError
 from hub.reconciliation.telling import tell
 from resources.ingest import ingesting
 from resources.reconcile import reconcile
@@ -68,6 +68,9 @@ def reconciliation_asset(platform: RestPlatform) -> dg.AssetsDefinition:
                     outcome = _reconciled(context, dataset)
                 except SettingsError:
                     raise
+                except PostponedError as error:
+                    context.log.warning(str(error))
+                    break
                 except HubError as error:
                     context.log.error(f"{dataset.id}：{error}")
                     failed = failed or error

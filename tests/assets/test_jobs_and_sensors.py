@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 import pytest
+from pydantic import SecretStr
 
 from assets.jobs import SCHEDULES
 from assets.names import COMPARE_TAG, LOCK_TAG, PUBLISH, RELEASE
 from assets.needs import Alerting, Inbox
 from assets.sensors import deliver_alerts, publish_after_platforms
+from hub.alerts.findings import Finding, Severity, raise_finding
+from hub.alerts.heartbeats import ALERTS, heartbeats
+from hub.alerts.receivers import Receiver
 from hub.datasets import PLATFORMS
+from hub.datasets.wire import Manners, QuietHours
 from hub.main.definitions import build_definitions
 from resources.rest.access import PlatformAccess
 
@@ -113,19 +120,30 @@ def test_a_platform_that_is_not_configured_is_passed_over(instance: dg.DagsterIn
     assert tick("city_hourly", instance, {"city": PlatformAccess("http://127.0.0.1:1")}, tmp_path) is None
 
 
-@pytest.mark.parametrize(
-    ("name", "tags"), [("reconcile_city_nightly", {}), ("compare_city_weekly", {COMPARE_TAG: "true"})]
-)
-def test_a_platform_is_reconciled_by_night_and_compared_on_sundays(
-    instance: dg.DagsterInstance, tmp_path: Path, name: str, tags: dict[str, str]
+@pytest.mark.parametrize(("name", "full"), [("reconcile_city_nightly", "false"), ("compare_city_weekly", "true")])
+def test_a_platform_is_reconciled_once_a_day_out_of_its_quiet_hours(
+    instance: dg.DagsterInstance, tmp_path: Path, name: str, full: str
 ) -> None:
     assert "HUB_CITY_URL" in (tick(name, instance, {}, tmp_path) or "")
-    with dg.build_schedule_context(
-        instance=instance, resources={"platform_access": {"city": PlatformAccess("http://127.0.0.1:1")}}
-    ) as context:
-        [request] = SCHEDULE[name].evaluate_tick(context).run_requests or ()
-    assert tags.items() <= request.tags.items()
-    assert build_definitions().resolve_job_def(SCHEDULE[name].job_name).tags[LOCK_TAG] == "city"
+    quiet = Manners(quiet_hours=(QuietHours.read("22:00-06:00"),))
+    access = {"city": PlatformAccess("http://127.0.0.1:1", manners=quiet)}
+
+    def at(hour: int) -> dg.RunRequest | str | None:
+        time = datetime.now(ZoneInfo("Asia/Shanghai")).replace(hour=hour)
+        with dg.build_schedule_context(
+            instance=instance, resources={"platform_access": access}, scheduled_execution_time=time
+        ) as context:
+            done = SCHEDULE[name].evaluate_tick(context)
+        return done.run_requests[0] if done.run_requests else done.skip_message
+
+    assert "静默时段" in str(at(3))
+    request = at(7)
+    assert isinstance(request, dg.RunRequest)
+    assert request.tags[COMPARE_TAG] == full
+    job = build_definitions().resolve_job_def(SCHEDULE[name].job_name)
+    assert job.tags[LOCK_TAG] == "city"
+    instance.create_run_for_job(job, tags=dict(request.tags))
+    assert "已经核对过" in str(at(8))
 
 
 def test_no_second_run_beside_one_that_goes_on(instance: dg.DagsterInstance, tmp_path: Path) -> None:
@@ -137,6 +155,23 @@ def test_no_second_run_beside_one_that_goes_on(instance: dg.DagsterInstance, tmp
 def test_files_are_looked_for_where_there_is_an_inbox(instance: dg.DagsterInstance, tmp_path: Path) -> None:
     assert "没有收件箱" in (tick("departments_every_15_minutes", instance, {}, tmp_path / "none") or "")
     assert tick("departments_every_15_minutes", instance, {}, tmp_path) is None
+
+
+def test_the_sensor_delivers_to_receivers_and_says_what_became_of_it(
+    instance: dg.DagsterInstance, database: Database
+) -> None:
+    with database.connect() as connection:
+        raise_finding(connection, Finding("city", None, "gate.unreachable", Severity.WARN, "不通", "怎么办：检查"))
+    nobody = Receiver("duty", (SecretStr("json://u:s3cret@127.0.0.1:9"),))
+    resources = {"database": database, "alerting": Alerting((nobody,))}
+    with dg.build_sensor_context(instance=instance, resources=resources) as context:
+        answers = [deliver_alerts.evaluate_tick(context).skip_message or "" for _ in range(2)]
+    assert "不通（连接不上或拒绝了消息），保留待发" in answers[0]
+    # It is left alone for a while, and every look leaves a sign of life.
+    assert answers[1] == "没有送达告警"
+    assert "s3cret" not in answers[0]
+    with database.connect() as connection:
+        assert ALERTS in heartbeats(connection)
 
 
 def test_the_sensor_says_what_it_delivered(instance: dg.DagsterInstance, database: Database) -> None:
