@@ -14,7 +14,7 @@ from hub.database.copying import copy_in, copy_out
 from hub.linkage.likeness import EDGE_SCHEMA
 from hub.linkage.profiles import PROFILE_SCHEMA, read_profiles
 from hub.linkage.records import MINTING
-from hub.linkage.scorer import score_apart
+from hub.linkage.scorer import scorer
 from hub.linkage.scoring import SCORE_SCHEMA, LinkModel, link_model
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def compare(fresh: pl.DataFrame, known: pl.DataFrame, model: LinkModel) -> pl.Da
     if paired.is_empty():
         return pl.DataFrame(schema=SCORE_SCHEMA)
     compared = [each.join(paired, on="record_id", how="semi") for each in (fresh, known)]
-    return score_apart(compared[0], compared[1], model)
+    return scorer().ask(compared[0], compared[1], model)
 
 
 def _comparable(connection: psycopg.Connection, fresh: pl.DataFrame) -> pl.DataFrame:

@@ -179,6 +179,8 @@ def _with_keys(records: pl.DataFrame) -> pl.DataFrame:
     return (
         keys.filter(pl.col("mints") | identified)
         .drop("mints")
+        # Where people keep records apart, the least goes first.
+        .sort("record_id")
         .with_row_index("cluster")
         .with_columns(row=pl.col("cluster"), member_uscc=pl.col("uscc"))
     )

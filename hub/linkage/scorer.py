@@ -1,15 +1,24 @@
-"""The process that Splink runs in: `python -m hub.linkage.scorer`, profiles in, scored pairs out, as Arrow streams.
+"""The process that Splink runs in, and who asks it.
 
-Its memory goes back with it, and so does DuckDB, whose modules complain where a process ends without tidying up.
+Splink and DuckDB take half a second to import, hold what memory they once took, and DuckDB's modules take what an
+ending interpreter leaves for leaks and say so: so they are another process's, which is started by the first question
+and ends with this one, or when it has answered a large one.
+
+`python -m hub.linkage.scorer DESCRIPTOR` answers on the socket of that descriptor: a question is a model's JSON and
+two frames of profiles, the answer a frame of scored pairs, frames as Arrow files.
 """
 
 from __future__ import annotations
 
+import atexit
 import io
 import os
+import socket
 import subprocess
 import sys
-from typing import TYPE_CHECKING, BinaryIO
+from functools import cache
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -19,56 +28,87 @@ from hub.linkage.scoring import read_model, score
 if TYPE_CHECKING:
     from hub.linkage.scoring import LinkModel
 
+LARGE = 20_000
+"""After so many profiles the process ends, and its memory goes back."""
+
 
 class ScorerError(HubError):
     """The process that runs Splink ended before it answered."""
 
 
-def score_apart(fresh: pl.DataFrame, known: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
-    """As `scoring.score`, in a process of its own; in this one where Splink is imported here already.
+class Scorer:
+    """The other process; one that has ended is started again with a question."""
 
-    Raises ScorerError.
-    """
-    if "splink" in sys.modules:
-        return score(fresh, known, model)
-    question = io.BytesIO()
-    _write(question, model.text.encode(), fresh, known)
-    answer = subprocess.run(
-        [sys.executable, "-m", "hub.linkage.scorer"], input=question.getbuffer(), stdout=subprocess.PIPE, check=False
-    )
-    if answer.returncode:
-        raise ScorerError(
-            f"进行概率比对的进程中途结束（退出码 {answer.returncode}），本次没有关联；请查看日志与内存，再运行一次"
+    def __init__(self) -> None:
+        self._process, self._connection = _start()
+        atexit.register(self.close)
+
+    def ask(self, fresh: pl.DataFrame, known: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
+        """As `scoring.score`. Raises ScorerError."""
+        if self._process.poll() is not None:
+            self._connection.close()
+            self._process, self._connection = _start()
+        try:
+            for part in (model.text.encode(), _packed(fresh), _packed(known)):
+                self._connection.send_bytes(part)
+            answer = self._connection.recv_bytes()
+        except (EOFError, ConnectionError) as error:
+            raise ScorerError(
+                f"概率比对的进程中途结束（退出码 {self._process.wait()}），本次没有关联；请查看日志与内存，再运行一次"
+            ) from error
+        if fresh.height + known.height > LARGE:
+            self._process.wait()
+        return pl.read_ipc(answer)
+
+    def close(self) -> None:
+        """It only computes: it may be ended at any time."""
+        self._connection.close()
+        self._process.kill()
+        self._process.wait()
+
+
+@cache
+def scorer() -> Scorer:
+    """This process's own."""
+    return Scorer()
+
+
+def _start() -> tuple[subprocess.Popen[bytes], Connection]:
+    """A socket, since it closes with this process however that ends; a group of its own, since Ctrl-C is for us."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "hub.linkage.scorer", str(theirs.fileno())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            process_group=0,
         )
-    return pl.read_ipc(answer.stdout)
+    return process, Connection(ours.detach())
 
 
-def _write(stream: io.BytesIO, text: bytes, *frames: pl.DataFrame) -> None:
-    """Each part behind its length."""
-    parts = [text]
-    for frame in frames:
-        buffer = io.BytesIO()
-        frame.write_ipc(buffer)
-        parts.append(buffer.getvalue())
-    for part in parts:
-        stream.write(len(part).to_bytes(8))
-        stream.write(part)
-
-
-def _read(stream: BinaryIO) -> bytes:
-    return stream.read(int.from_bytes(stream.read(8)))
+def _packed(frame: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.write_ipc(buffer)
+    return buffer.getvalue()
 
 
 def main() -> None:
-    """Answer the one question on standard input."""
-    question = sys.stdin.buffer
-    model = read_model(_read(question).decode())
-    fresh, known = (pl.read_ipc(_read(question)) for _ in range(2))
-    answer = io.BytesIO()
-    score(fresh, known, model).write_ipc(answer)
-    sys.stdout.buffer.write(answer.getbuffer())
-    sys.stdout.buffer.flush()
-    # DuckDB's modules take what an ending interpreter leaves for leaks and say so.
+    """Answer until the other side has gone, or has asked for much."""
+    with Connection(int(sys.argv[1])) as connection:
+        is_spent = False
+        while not is_spent:
+            try:
+                text, fresh, known = (connection.recv_bytes() for _ in range(3))
+            except (EOFError, ConnectionResetError):
+                break
+            profiles = [pl.read_ipc(each) for each in (fresh, known)]
+            answer = _packed(score(profiles[0], profiles[1], read_model(text.decode())))
+            is_spent = sum(each.height for each in profiles) > LARGE
+            try:
+                connection.send_bytes(answer)
+            except BrokenPipeError:
+                break
     os._exit(0)
 
 

@@ -23,6 +23,7 @@ from hub.main.commands import (
     health,
     inbox,
     landing,
+    link,
     quality,
     reconcile,
     replay,
@@ -63,6 +64,7 @@ app.add_typer(alerts.app, name="alerts")
 app.add_typer(quality.app, name="quality")
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(landing.app, name="landing")
+app.add_typer(link.app, name="link")
 
 GARBAGE = 100_000
 """How many more objects than before are made until those that hold each other are looked for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import combinations, pairwise
 
 import polars as pl
@@ -14,6 +15,7 @@ from hub.linkage.identity import entity_id
 from hub.linkage.ladder import JUDGEMENT_SCHEMA, RECORD_SCHEMA, Resolution, resolve_records
 from hub.linkage.likeness import EDGE_SCHEMA, LARGEST
 from hub.linkage.profiles import TOLD_SCHEMA, profiled
+from hub.linkage.scorer import Scorer, ScorerError, scorer
 from hub.linkage.scoring import link_model, score
 
 ONE, OTHER = "91330382MA00000A10", "91330382MA00000B20"
@@ -238,3 +240,20 @@ def test_batches_score_as_the_whole_does(crowd: pl.DataFrame) -> None:
         parts.append(compare(batch, known, link_model()))
         known = pl.concat([known, batch])
     assert pl.concat(parts).sort("record_a", "record_b").equals(whole)
+
+
+def test_the_other_process_scores_as_this_one(crowd: pl.DataFrame) -> None:
+    here = score(crowd.head(3), crowd.slice(3), link_model())
+    assert scorer().ask(crowd.head(3), crowd.slice(3), link_model()).equals(here)
+
+
+def test_a_process_that_dies_says_so_and_the_next_question_has_another(
+    crowd: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", "/bin/false")
+        broken = Scorer()
+        with pytest.raises(ScorerError, match="退出码 1"):
+            broken.ask(crowd, crowd.clear(), link_model())
+    assert broken.ask(crowd, crowd.clear(), link_model()).height
+    broken.close()
