@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
+from hub.alerts.masking import mask_lines, mask_runs
 from hub.alerts.silences import SILENCED_UNTIL
 
 if TYPE_CHECKING:
@@ -92,8 +93,9 @@ def fingerprint(
 def raise_finding(connection: psycopg.Connection, finding: Finding, *, again: bool = True) -> bool:
     """Open the finding's alert, or count it once more where it is open; True where it was opened.
 
-    Title, body and severity follow the latest finding. `again` is false where this only makes sure that what was
-    found before is known: an open alert is not counted then. Commits nothing.
+    Title, body and severity follow the latest finding; what is left of a person in the texts is masked. `again` is
+    false where this only makes sure that what was found before is known: an open alert is not counted then.
+    Commits nothing.
     """
     if _count(connection, finding, int(again)):
         return False
@@ -107,8 +109,8 @@ def raise_finding(connection: psycopg.Connection, finding: Finding, *, again: bo
             "rule_id": finding.rule_id,
             "department": finding.department,
             "division_code": finding.division_code,
-            "title": finding.title,
-            "body": finding.body,
+            "title": mask_runs(finding.title),
+            "body": mask_lines(finding.body),
             "affected": finding.affected,
         },
     ).rowcount
@@ -169,6 +171,13 @@ def _count(connection: psycopg.Connection, finding: Finding, more: int) -> bool:
                 affected = %s
             WHERE fingerprint = %s AND status <> 'resolved'
             """,
-            (more, finding.severity, finding.title, finding.body, finding.affected, finding.fingerprint),
+            (
+                more,
+                finding.severity,
+                mask_runs(finding.title),
+                mask_lines(finding.body),
+                finding.affected,
+                finding.fingerprint,
+            ),
         ).rowcount
     )

@@ -32,6 +32,10 @@ PROSE = frozenset({Personal.FREE_TEXT, Personal.TEXT})
 LIKENESSES = {each: chr(ord(each) + 0xFEE0) for each in "<>[]`\\@"}
 """What channels read as HTML, Markdown, tags or mentions, and how it is shown instead."""
 
+_DATED_ID = re.compile(
+    r"(?<!\d)([1-8]\d{5})(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(\d{3}[0-9Xx])(?!\d)"
+)
+"""A citizen id by its date of birth, whatever letters stand around it; other numbers stand by themselves."""
 _CITIZEN_ID = re.compile(r"(?<![0-9A-Za-z])(\d{6})(?:\d{8}(\d{3}[0-9Xx])|\d{5}(\d{4}))(?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _FIXED = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{3,4}(\d{4})(?!\d)")
@@ -87,7 +91,7 @@ def _townships() -> frozenset[str]:
 
 
 def _masked(text: str) -> str:
-    text = _CITIZEN_ID.sub(_masked_citizen_id, text)
+    text = _CITIZEN_ID.sub(_masked_citizen_id, _DATED_ID.sub(r"\1********\2", text))
     return _FIXED.sub(r"\1****\2", _MOBILE.sub(r"\1****\2", text))
 
 

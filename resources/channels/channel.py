@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import unquote
 
 import requests
 
@@ -20,6 +22,9 @@ TIMEOUT = (5.0, 15.0)
 SHORTEST = 800
 """Bytes that a message is given at least; a channel that takes less gets it in parts."""
 
+SHORTEST_SECRET = 5
+"""Characters of a part of an address that may be a secret."""
+
 LONGEST_REASON = 120
 """Characters of a channel's own words that are kept."""
 
@@ -34,6 +39,14 @@ class RefusedError(NotTakenError):
 
 class UnclearError(TransientError):
     """Nobody knows whether the channel took the message."""
+
+
+def without_secrets(text: str, channel: SecretStr) -> str:
+    """`text` without any part of the channel's address; what a service says may repeat what it was sent."""
+    parts = {unquote(part) for part in re.split(r"[/:@?&=,]+", channel.get_secret_value())}
+    for part in sorted((each for each in parts if len(each) >= SHORTEST_SECRET), key=len, reverse=True):
+        text = text.replace(part, "…")
+    return text
 
 
 class Channel(Protocol):

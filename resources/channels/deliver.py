@@ -15,7 +15,7 @@ from hub.alerts.pacing import HOUR, batches, is_room, next_digest, retry_after
 from hub.alerts.receivers import outlets
 from hub.alerts.wording import instant, number
 from hub.errors import SettingsError
-from resources.channels.channel import NotTakenError, RefusedError, UnclearError, channel_name
+from resources.channels.channel import NotTakenError, RefusedError, UnclearError, channel_name, without_secrets
 from resources.channels.opening import open_channel
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ class _Telling:
             is_stuck = isinstance(error, RefusedError) and message.attempts >= STUBBORN
             if isinstance(error, NotTakenError) and (message.attempts == 0 or is_stuck):
                 delivery.refused(self.connection, message)
-            self._failed(str(error))
+            self._failed(without_secrets(str(error), self.outlet.channel))
             return False
         delivery.taken(self.connection, self.name, message, self.now)
         self.outcome.count(delivery.told_by(self.connection, message))
@@ -208,7 +208,7 @@ def try_out(receivers: Sequence[Receiver]) -> dict[str, str | None]:
         try:
             open_channel(outlet.channel).send(message)
         except (SettingsError, NotTakenError, UnclearError) as error:
-            found[channel_name(outlet.channel)] = str(error)
+            found[channel_name(outlet.channel)] = without_secrets(str(error), outlet.channel)
         else:
             found[channel_name(outlet.channel)] = None
     return found

@@ -30,6 +30,17 @@ def test_it_opens_once_and_counts_on(database: Database) -> None:
     assert alerts(database) == [("city:shops:any.key_missing", "open", 2, FINDING.title)]
 
 
+def test_what_a_text_forgot_to_mask_is_kept_masked_and_harmless(database: Database) -> None:
+    careless = Finding(
+        "city", "shops", "any.length", Severity.REJECT, "电话 13812345678", "示例：\n  1. \x1b[31m330382190001011234"
+    )
+    with database.connect() as connection:
+        for _ in range(2):
+            raise_finding(connection, careless)
+            row = connection.execute("SELECT title, body FROM quality.alert").fetchone()
+            assert row == ("电话 138****5678", "示例：\n  1.  ［31m330382********1234")
+
+
 def test_it_is_rolled_back_with_the_finding(database: Database) -> None:
     def find_and_fail() -> None:
         with database.connect() as connection:

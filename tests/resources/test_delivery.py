@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from channel_servers import ZZD_KEY, Request, Service, address, everyone, webhook, zhezhengding
+from channel_servers import ZZD_KEY, Service, address, everyone, webhook, zhezhengding
 from pydantic import SecretStr
 
-from hub.alerts import actions, heartbeats
+from hub.alerts import actions, delivery, heartbeats
 from hub.alerts.delivery import only_deliverer
 from hub.alerts.findings import Finding, Severity, raise_finding, resolve_finding
 from hub.alerts.listing import Choice, list_alerts
@@ -216,28 +214,20 @@ def test_a_message_of_unknown_fate_leaves_again_as_it_was_and_before_all_others(
     assert "标题 any.required_missing" in json.loads(last["msg"])["text"]["content"]
 
 
-def test_a_process_killed_while_its_channel_takes_the_message(database: Database, webhook: Service) -> None:
+def test_stopped_between_sending_and_noting_it_the_message_says_that_it_comes_again(
+    database: Database, webhook: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """What nothing catches."""
+
+    def die(*_: object) -> None:
+        raise Killed
+
     find(database)
-    take = webhook.answer
-    reader, writer = os.pipe()
-
-    def take_and_kill(request: Request) -> tuple[int, object]:
-        answer = take(request)
-        os.kill(int.from_bytes(os.read(reader, 8)), signal.SIGKILL)
-        return answer
-
-    webhook.answer = take_and_kill
-    process = os.fork()
-    if process == 0:
-        try:
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "taken", die)
+        with pytest.raises(Killed):
             deliver(database, everyone(webhook))
-        finally:
-            os._exit(0)
-    os.write(writer, process.to_bytes(8))
-    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == -signal.SIGKILL
-    os.close(reader)
-    os.close(writer)
-    webhook.answer = take
     assert deliver(database, everyone(webhook)).opened == 1
     assert deliver(database, everyone(webhook)).messages == 0
     first, again = (each.json for each in webhook.taken)
@@ -421,6 +411,19 @@ def test_the_database_knows_nothing_of_addresses(database: Database, webhook: Se
     assert channel_name(address(webhook)) in kept[0]
     assert "HTTP 503" in kept[0]
     assert "secret-word" not in kept[0]
+
+
+def test_a_service_that_repeats_our_secrets_does_not_make_us_tell_them(database: Database) -> None:
+    find(database)
+    gossip = Service(
+        lambda request: (200, {"success": False, "errorMsg": f"no {request.headers['apikey']} s3cret/key"})
+    )
+    with gossip.running() as platform:
+        url = f"zhezhengding://app-key:s3cret%2Fkey@127.0.0.1:{platform.port}/196729?to=10001&tls=no"
+        outcome = deliver(database, [Receiver("duty", (SecretStr(url),))])
+    assert "拒绝了消息（no … …）" in outcome.sentence
+    assert "s3cret" not in outcome.sentence
+    assert "app-key" not in outcome.sentence
 
 
 def test_one_day_of_calm_costs_a_message_for_each_thing_that_happens(database: Database) -> None:
