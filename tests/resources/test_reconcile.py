@@ -15,6 +15,7 @@ from hub.datasets import PLATFORMS, dataset
 from hub.landing.walks import watermark
 from hub.progress import Silence
 from hub.reconciliation.checks import checks
+from hub.reconciliation.telling import tell
 from hub.reconciliation.vanished import missing
 from resources.ingest import ingesting
 from resources.reconcile import reconcile
@@ -47,6 +48,25 @@ def reconciled(database, store, clock):
 def statuses(database, of):
     with database.connect() as connection:
         return {each.scope: (each.status, each.difference) for each in checks(connection, of)}
+
+
+def alerts(database, of):
+    """Title and body of the dataset's open alerts about totals, once what was found is told."""
+    with database.connect() as connection:
+        tell(connection, of)
+        return connection.execute(
+            "SELECT title, body FROM quality.alert WHERE status <> 'resolved' AND rule_id = 'gate.totals'"
+        ).fetchall()
+
+
+VANISHED = """\
+发生了什么：这些记录已经发布，来源没有发过删除，但两次核实平台都不再列出
+有多少：1 条
+示例：
+  1. E000078
+有何影响：保持发布，不自动撤回
+怎么办：请向平台方核实：确已删除的，请平台补发删除；误删的，恢复后会自动解除
+在哪里看：表 quality.vanished；hub reconcile --dataset grassroots/events"""
 
 
 def kinds(database):
@@ -123,6 +143,7 @@ def test_a_record_that_is_gone_is_suspected_then_confirmed_and_may_return(reconc
     gone = grassroots.rows.pop(77)
     outcome = reconciled(EVENTS, grassroots)
     assert statuses(database, EVENTS)["all"] == ("pending", -1)
+    assert alerts(database, EVENTS) == []
     with database.connect() as connection:
         assert [(each.source_id, each.confirmed_at) for each in missing(connection)] == [(gone["eventNo"], None)]
     clock.time += timedelta(hours=1)
@@ -132,11 +153,13 @@ def test_a_record_that_is_gone_is_suspected_then_confirmed_and_may_return(reconc
     with database.connect() as connection:
         [of_it] = missing(connection, EVENTS)
     assert of_it.confirmed_at is not None
+    assert alerts(database, EVENTS) == [("基层治理四平台 · 事件：1 条记录平台不再列出", VANISHED)]
     assert reconciled(EVENTS, grassroots).walks == 0
     grassroots.rows.append(gone)
     outcome = reconciled(EVENTS, grassroots)
     assert (outcome.walks, outcome.versions) == (1, 0)
     assert statuses(database, EVENTS) == {"all": ("equal", 0)}
+    assert alerts(database, EVENTS) == []
     with database.connect() as connection:
         assert missing(connection) == []
 
@@ -202,3 +225,5 @@ def test_a_platform_that_does_not_agree_with_itself_is_a_finding(reconciled, cit
     outcome = reconciled(SHOPS, city)
     assert [each.status for each in outcome.checks] == ["differs", "differs"]
     assert "重新获取一遍后仍不符" in outcome.checks[0].explanation
+    [(title, _)] = alerts(database, SHOPS)
+    assert title == "乐清市综合管理服务平台 · 沿街店铺：对账不一致，1 段日期"
