@@ -92,6 +92,8 @@ def _take(connection: psycopg.Connection, dataset: Dataset, name: str, rules: Se
             open_versions(dataset),
         )
     )
+    # Or the planner would look its rows up one by one in what is joined to it.
+    connection.execute(sql.SQL("ANALYZE {} (version_hash, source_id)").format(sql.Identifier(SCHEMA, name)))
     counted = connection.execute(
         sql.SQL("SELECT count(*), count(*) FILTER (WHERE is_delete) FROM {}").format(sql.Identifier(SCHEMA, name))
     ).fetchone()

@@ -9,7 +9,7 @@ from psycopg import sql
 from expectations.findings import value_of
 from hub.rules.kinds import Defect
 from hub.rules.texts import Severity
-from hub.versions.order import age, open_versions, staging
+from hub.versions.order import age, open_versions, staging, staging_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,15 +147,9 @@ def _field_and_value(field: sql.Composable, value: sql.Composable) -> sql.Compos
 def _close_mended(connection: psycopg.Connection, dataset: Dataset, taken: Incoming) -> None:
     """Close the open rejections of versions that a newer passing version replaces, whichever of the two came first."""
     connection.execute(
-        sql.SQL(
-            "UPDATE quality.rejection AS open SET resolved_at = now()"
-            " FROM {staging} AS old"
-            " WHERE open.platform = {platform} AND open.dataset = {dataset} AND open.resolved_at IS NULL"
-            " AND open.source_id IN (SELECT source_id FROM {taken}) AND old.version_hash = open.version_hash"
-            " AND EXISTS (SELECT FROM {staging} AS newer WHERE newer.source_id = old.source_id"
-            "  AND newer.verdict = 'passed' AND {newer} > {old})"
-        ).format(
+        sql.SQL(_CLOSE_MENDED).format(
             staging=staging(dataset),
+            table=staging_table(dataset),
             platform=dataset.platform,
             dataset=dataset.name,
             taken=taken.table,
@@ -163,3 +157,26 @@ def _close_mended(connection: psycopg.Connection, dataset: Dataset, taken: Incom
             old=age(dataset, "old"),
         )
     )
+
+
+# Few records have several versions, fewer a rejected one and one that passed: those are found first.
+_CLOSE_MENDED = """
+WITH several AS MATERIALIZED (
+    SELECT source_id FROM {table} WHERE source_id IN (SELECT source_id FROM {taken})
+    GROUP BY source_id HAVING count(*) > 1
+), wrong AS MATERIALIZED (
+    SELECT DISTINCT source_id, version_hash FROM quality.rejection
+    WHERE platform = {platform} AND dataset = {dataset} AND resolved_at IS NULL
+      AND source_id IN (SELECT source_id FROM several)
+), newer AS MATERIALIZED (
+    SELECT source_id, source_updated_at, sequence, content_hash FROM {staging}
+    WHERE verdict = 'passed' AND source_id IN (SELECT source_id FROM wrong)
+), mended AS (
+    SELECT wrong.version_hash FROM newer
+    JOIN wrong USING (source_id) JOIN {staging} AS old ON old.version_hash = wrong.version_hash
+    WHERE {newer} > {old}
+)
+UPDATE quality.rejection AS open SET resolved_at = now()
+FROM (SELECT DISTINCT version_hash FROM mended) AS mended
+WHERE open.version_hash = mended.version_hash AND open.resolved_at IS NULL
+"""

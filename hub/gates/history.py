@@ -50,10 +50,7 @@ def add(connection: psycopg.Connection, dataset: Dataset, judged: sql.Identifier
             table=staging_table(dataset),
             judged=judged,
             rejected=rejected,
-            counts=sql.SQL(", ").join(
-                sql.SQL("count({}) FILTER (WHERE NOT version.is_delete)").format(sql.Identifier("version", each))
-                for each in columns
-            ),
+            counts=sql.SQL(", ").join(sql.SQL("count({})").format(sql.Identifier("version", each)) for each in columns),
             names=sql.Literal(list(columns)),
         )
     )
@@ -80,19 +77,20 @@ def days(connection: psycopg.Connection, dataset: Dataset, before: date) -> list
 
 
 _ADD = """
-WITH day AS (
-    SELECT (version.landed_at AT TIME ZONE 'Asia/Shanghai')::date AS day, count(*) AS versions,
-           count(rejected.version_hash) AS rejected, count(*) FILTER (WHERE NOT version.is_delete) AS counted,
+WITH came AS (
+    SELECT (judged.landed_at AT TIME ZONE 'Asia/Shanghai')::date AS day, count(*) AS versions,
+           count(rejected.version_hash) AS rejected
+    FROM {judged} AS judged LEFT JOIN {rejected} AS rejected USING (version_hash) GROUP BY 1
+), record AS (
+    SELECT (version.landed_at AT TIME ZONE 'Asia/Shanghai')::date AS day, count(*) AS counted,
            ARRAY[{counts}]::bigint[] AS filled
     FROM {table} AS version
-    LEFT JOIN {rejected} AS rejected USING (version_hash)
-    WHERE version.version_hash IN (SELECT version_hash FROM {judged})
-    GROUP BY 1
+    WHERE version.version_hash IN (SELECT version_hash FROM {judged}) AND NOT version.is_delete GROUP BY 1
 )
 INSERT INTO quality.history AS known (platform, dataset, day, versions, rejected, counted, filled)
-SELECT {platform}, {dataset}, day, versions, rejected, counted, coalesce(
+SELECT {platform}, {dataset}, day, versions, rejected, coalesce(counted, 0), coalesce(
     (SELECT jsonb_object_agg(name, count) FROM unnest({names}::text[], filled) AS each (name, count)), '{{}}')
-FROM day
+FROM came LEFT JOIN record USING (day)
 ON CONFLICT (platform, dataset, day) DO UPDATE SET
     versions = known.versions + excluded.versions, rejected = known.rejected + excluded.rejected,
     counted = known.counted + excluded.counted, filled = known.filled || (

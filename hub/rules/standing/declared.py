@@ -73,7 +73,8 @@ AND NOT EXISTS (
 AND NOT EXISTS (
     SELECT FROM unified.item_assignment AS assigned
     WHERE assigned.item_code = shown.item_code AND assigned.agency_code = shown.authority_code
-      AND assigned.division_code IN (shown.division_code, {county}) AND assigned.retracted_at IS NULL
+      AND (assigned.division_code IN (shown.division_code, {county}) OR shown.division_code IS NULL)
+      AND assigned.retracted_at IS NULL
       AND coalesce(assigned.begins_on, '-infinity') <= shown.decided_on
       AND coalesce(assigned.ends_on, 'infinity') >= shown.decided_on)
 """
