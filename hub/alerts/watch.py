@@ -54,7 +54,10 @@ def landing_failed(
     if gate == UNREACHABLE:
         answered = _last_success(connection, dataset.platform, None)
         if answered is None or since is None or answered < since:
-            raise_finding(connection, _failed(gate, dataset.platform, None, message, answered))
+            finding = _failed(gate, dataset.platform, None, message, answered)
+            # The first dataset of a run says why; those after it are often not even tried.
+            if since is None or not _seen_since(connection, finding.fingerprint, since):
+                raise_finding(connection, finding)
 
 
 def landed(connection: psycopg.Connection, dataset: Dataset) -> None:
@@ -125,6 +128,14 @@ def files(connection: psycopg.Connection, platform: str) -> None:
                 resolve_fingerprints(connection, [finding.fingerprint])
         elif opened_at is None or opened_at < seen_at:
             raise_finding(connection, finding)
+
+
+def _seen_since(connection: psycopg.Connection, fingerprint: str, since: datetime) -> bool:
+    row = connection.execute(
+        "SELECT FROM quality.alert WHERE fingerprint = %s AND status <> 'resolved' AND last_seen_at >= %s",
+        (fingerprint, since),
+    ).fetchone()
+    return row is not None
 
 
 def _last_success(connection: psycopg.Connection, platform: str, dataset: str | None) -> datetime | None:

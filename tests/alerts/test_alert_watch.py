@@ -109,6 +109,21 @@ def test_what_a_platform_down_says(connection: psycopg.Connection) -> None:
     ]
 
 
+def test_a_platform_down_is_counted_once_a_run_and_keeps_the_runs_first_reason(
+    connection: psycopg.Connection,
+) -> None:
+    def told() -> tuple[int, str]:
+        found = connection.execute("SELECT occurrences, body FROM quality.alert WHERE dataset IS NULL").fetchone()
+        assert found is not None
+        return found[0], found[1].splitlines()[0]
+
+    watch.landing_failed(connection, PENALTIES, watch.UNREACHABLE, "连接被拒绝", since=NOW)
+    watch.landing_failed(connection, LICENCES, watch.UNREACHABLE, "暂停访问", since=NOW)
+    assert told() == (1, "发生了什么：连接被拒绝")
+    watch.landing_failed(connection, PENALTIES, watch.UNREACHABLE, "证书过期", since=datetime.now(UTC))
+    assert told() == (2, "发生了什么：证书过期")
+
+
 def test_totals_that_differ_are_the_datasets_own(connection: psycopg.Connection) -> None:
     watch.landing_failed(connection, PENALTIES, watch.TOTALS, "平台总数 10，实收 9", since=None)
     assert list(open_alerts(connection)) == ["provincial:penalties:gate.totals"]
