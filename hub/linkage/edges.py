@@ -72,6 +72,12 @@ def read_edges(connection: psycopg.Connection, model: LinkModel) -> pl.DataFrame
     return edges.with_columns(is_certain=pl.col("weight") >= model.link_from).select(*EDGE_SCHEMA)
 
 
+def read_kept(connection: psycopg.Connection) -> pl.DataFrame:
+    """Every profile: PROFILE_SCHEMA."""
+    columns = sql.SQL(", ").join(map(sql.Identifier, PROFILE_SCHEMA))
+    return copy_out(connection, sql.SQL("SELECT {} FROM {}").format(columns, PROFILE), PROFILE_SCHEMA)
+
+
 def _fresh(
     connection: psycopg.Connection, datasets: Sequence[Dataset], records: pl.DataFrame, held: Container[str]
 ) -> pl.DataFrame:

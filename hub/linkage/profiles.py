@@ -73,7 +73,14 @@ _ANCHORS = frozenset({"registration", "place"})
 def read_profiles(
     connection: psycopg.Connection, dataset: Dataset, *, held: bool, source_ids: list[str] | None
 ) -> pl.DataFrame:
-    """PROFILE_SCHEMA of those of the dataset's records (`source_ids`; None is all) that are compared at all.
+    """PROFILE_SCHEMA of what `read_told` gives."""
+    return profiled(read_told(connection, dataset, held=held, source_ids=source_ids))
+
+
+def read_told(
+    connection: psycopg.Connection, dataset: Dataset, *, held: bool, source_ids: list[str] | None
+) -> pl.DataFrame:
+    """`record_id` and TOLD_SCHEMA of those of the dataset's records (`source_ids`; None is all) that are compared.
 
     Natural persons are not: a name and a place do not make a person. A record of an inspection, licence or penalty
     with a credit code is not, since it says no more than its register entry does.
@@ -88,7 +95,7 @@ def read_profiles(
         sql.SQL("true" if dataset.table in _ANCHORS else "uscc IS NULL"),
     )
     told = copy_out(connection, query, TOLD_SCHEMA)
-    return profiled(told.with_columns(record_id=pl.concat_str(pl.lit(record_prefix(dataset)), "source_id")))
+    return told.with_columns(record_id=pl.concat_str(pl.lit(record_prefix(dataset)), "source_id"))
 
 
 def _wanted(dataset: Dataset) -> list[sql.Composable]:

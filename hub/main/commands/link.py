@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hub.main.commands import link_workbook
+from hub.main.commands import link_train, link_workbook
 from hub.main.commands.link_texts import METHODS, REASONS, VERDICTS, bits, moment, shown_record
 from hub.main.commands.options import Json, Sandbox, known
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="监管对象归并：待判定的记录对、人工判定、合并与拆分。", no_args_is_help=True)
 app.command("export")(link_workbook.export)
 app.command("import")(link_workbook.import_)
+app.command("train")(link_train.train)
 
 By = Annotated[str, typer.Option("--by", metavar="姓名", help="判定人。")]
 Why = Annotated[str, typer.Option("--reason", metavar="理由", help="理由，留存备查。")]
