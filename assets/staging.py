@@ -35,7 +35,11 @@ if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset
     from hub.staging.load import StagingOutcome
 
-CHECKS = {Severity.REJECT: dg.AssetCheckSeverity.ERROR, Severity.WARN: dg.AssetCheckSeverity.WARN}
+CHECKS = {
+    Severity.BLOCK: dg.AssetCheckSeverity.ERROR,
+    Severity.REJECT: dg.AssetCheckSeverity.ERROR,
+    Severity.WARN: dg.AssetCheckSeverity.WARN,
+}
 """The checks of every staging asset, one for each severity of its rules: what a failure means to Dagster."""
 
 STAGED = "读取行数"
@@ -45,7 +49,7 @@ REJECTED = "拒收版本数"
 
 
 def staging_asset(dataset: "Dataset") -> dg.AssetsDefinition:
-    """The asset of the dataset's staging table with its two checks, and the op that stages and judges what landed."""
+    """The asset of the dataset's staging table with its checks, and the op that stages and judges what landed."""
     key = staging_key(dataset)
 
     @dg.asset(
@@ -95,9 +99,9 @@ def judged(
     resources = needs(context)
     judgement = judge_in_step(dataset, resources.database, resources.landing_store, context.run_id, resources.progress)
     with resources.database.connect() as connection:
+        keeper.look(connection, dataset, resources.limits.of(dataset), context.run_id, datetime.now(UTC))
         stand = standing.of_dataset(connection, dataset, {each.rule_id: each.examples for each in judgement.results})
         watch.judged(connection, dataset, stand, again=judgement.evaluated > 0)
-        keeper.look(connection, dataset, resources.limits.of(dataset), context.run_id, datetime.now(UTC))
     return judgement, stand
 
 

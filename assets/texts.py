@@ -11,9 +11,9 @@ from assets.lineage import feeders, has_entities
 from hub.datasets import PLATFORMS
 from hub.datasets.declaration import Category
 from hub.datasets.wire import FilePlatform
+from hub.gates.catalogue import catalogue
 from hub.linkage.records import linked_datasets
 from hub.model import HISTORY, METADATA
-from hub.rules.catalogue import rules_for
 from hub.rules.texts import Severity
 
 if TYPE_CHECKING:
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 CATEGORIES = {Category.BASIC: "基础数据", Category.LICENSING: "许可数据", Category.SUPERVISION: "监管数据"}
 
-SEVERITIES = {Severity.REJECT: "拒收类", Severity.WARN: "提醒类"}
+SEVERITIES = {Severity.BLOCK: "闸门类", Severity.REJECT: "拒收类", Severity.WARN: "提醒类"}
 """What the rules of a severity are called."""
 
 EFFECTS = {
+    Severity.BLOCK: "不合格时整个数据集暂缓发布，已发布的不变",
     Severity.REJECT: "不合格的版本不发布，此前合格的版本继续发布",
     Severity.WARN: "照常发布，计数并反馈来源",
 }
@@ -75,8 +76,8 @@ def check_text(dataset: Dataset, severity: Severity) -> str:
 
 def titles(dataset: Dataset, severity: Severity) -> tuple[str, ...]:
     """The dataset's rules of one severity, each by its title, once."""
-    texts = {rule.text.rule_id: rule.text.title for rule in rules_for(dataset) if rule.text.severity is severity}
-    return tuple(texts[rule_id] for rule_id in sorted(texts))
+    of_it = (each.text for each in catalogue() if dataset.id in each.datasets)
+    return tuple(text.title for text in sorted(of_it, key=lambda text: text.rule_id) if text.severity is severity)
 
 
 def unified_text(table: str) -> str:

@@ -49,32 +49,47 @@ class Standing:
     @property
     def sentence(self) -> str:
         """The rule's finding in one line."""
-        return f"{self.title}：规则无法执行" if self.is_error else f"{self.title}：{number(self.failed)} 条"
+        if self.is_error:
+            return f"{self.title}：规则无法执行"
+        # A gate looks at the dataset as a whole.
+        return self.title if self.rule_id.startswith("gate.") else f"{self.title}：{number(self.failed)} 条"
 
 
 def of_dataset(
     connection: psycopg.Connection, dataset: Dataset, examples: Mapping[str, Sequence[tuple[str, str | None]]]
 ) -> dict[str, list[Standing]]:
-    """The rules of a dataset by severity (`reject`, `warn`), those with most bad rows first.
+    """The rules of a dataset by severity (`block`, `reject`, `warn`), those with most bad rows first.
 
     A reject rule fails while a version rejected by it is open; any other as the last run that judged something saw
-    it. `examples` are those of this run by rule, (source_id, value) in clear; rejections have their own.
+    it, a gate or a rule over what is published as it was judged last. `examples` are those of this run by rule,
+    (source_id, value) in clear; rejections have their own.
     """
-    key = (dataset.platform, dataset.name)
     judged = connection.execute(
         """
         SELECT rule_id, severity, evaluated, failed, status = 'error'
         FROM quality.check_result
-        WHERE platform = %s AND dataset = %s AND run_id = (
+        WHERE platform = %(platform)s AND dataset = %(dataset)s AND covers = 'versions' AND run_id = (
             SELECT run_id FROM quality.check_result
-            WHERE platform = %s AND dataset = %s AND (evaluated > 0 OR status = 'error')
+            WHERE platform = %(platform)s AND dataset = %(dataset)s AND covers = 'versions'
+              AND (evaluated > 0 OR status = 'error')
             ORDER BY checked_at DESC LIMIT 1)
+        UNION ALL (
+            SELECT DISTINCT ON (rule_id) rule_id, severity, evaluated, failed, status = 'error'
+            FROM quality.check_result
+            WHERE platform = %(platform)s AND dataset = %(dataset)s AND covers <> 'versions'
+            ORDER BY rule_id, checked_at DESC)
         """,
-        key + key,
+        {"platform": dataset.platform, "dataset": dataset.name},
     ).fetchall()
+    kept = _kept_examples(connection, dataset)
     rules = {
         rule_id: Standing(
-            rule_id, severity, evaluated, failed, is_error, _shown(dataset, rule_id, examples.get(rule_id, ()))
+            rule_id,
+            severity,
+            evaluated,
+            failed,
+            is_error,
+            _shown(dataset, rule_id, examples.get(rule_id, ()) or kept.get(rule_id, ())),
         )
         for rule_id, severity, evaluated, failed, is_error in judged
     }
@@ -87,6 +102,18 @@ def of_dataset(
     for rule in sorted(rules.values(), key=lambda each: (not each.is_error, -each.failed, each.rule_id)):
         found[rule.severity].append(rule)
     return found
+
+
+def _kept_examples(connection: psycopg.Connection, dataset: Dataset) -> dict[str, list[tuple[str, str | None]]]:
+    """What each rule found last, by rule: (source_id, value) in clear."""
+    kept: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
+    for rule_id, source_id, value in connection.execute(
+        "SELECT rule_id, source_id, value FROM quality.example WHERE platform = %s AND dataset = %s"
+        " ORDER BY rule_id, number",
+        (dataset.platform, dataset.name),
+    ):
+        kept[rule_id].append((source_id, value))
+    return kept
 
 
 def rejected_by_department(connection: psycopg.Connection, dataset: Dataset) -> dict[str, list[Standing]]:

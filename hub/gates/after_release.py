@@ -83,7 +83,7 @@ def _hold_broken(connection: psycopg.Connection, results: Iterable[StandingResul
         if found.status != "error":
             if known is not None:
                 lift(connection, dataset, rule.rule_id)
-                resolve_finding(connection, dataset.platform, None, rule.rule_id, dataset.name)
+                resolve_finding(connection, dataset.platform, dataset.name, rule.rule_id)
             continue
         reason = f"规则“{rule.text.title}”无法执行，本数据集暂停发布。请数据工程组查看日志并修复规则。"
         if known is None or not known.is_accepted:
@@ -94,8 +94,7 @@ def _hold_broken(connection: psycopg.Connection, results: Iterable[StandingResul
 def _broken(dataset: Dataset, rule: StandingRule, reason: str) -> Finding:
     return Finding(
         platform=dataset.platform,
-        # Judging closes the alerts of a dataset's own rules that it does not find again.
-        dataset=None,
+        dataset=dataset.name,
         rule_id=rule.rule_id,
         severity=AlertSeverity.ERROR,
         title=f"{dataset.title}：规则“{rule.text.title}”无法执行",
@@ -105,7 +104,6 @@ def _broken(dataset: Dataset, rule: StandingRule, reason: str) -> Finding:
             remedy="由数据工程组修复规则（不是报送单位的问题）",
             where=f"hub rules --platform {dataset.platform} --dataset {dataset.name}",
         ),
-        subject=dataset.name,
     )
 
 
