@@ -27,6 +27,9 @@ DAMAGE = 0.1
 STRAY_DAMAGE = 0.01
 """So may one with this share of damaged characters among all, where no encoding fits better."""
 
+MOST_CELLS = 10_000
+"""Cells of a record; what comes after them stays together in the last."""
+
 LONGEST_RECORD_LINES = 200
 """A quoted cell with more lines is taken for one whose quote was never closed."""
 
@@ -150,11 +153,13 @@ def _rest_of_record(pending: list[str], lines: Iterator[str]) -> list[str]:
 
 def _plain(line: str, delimiter: str) -> list[str]:
     text = _LINE_ENDS.sub("", line)
-    return text.split(delimiter) if text else []
+    return text.split(delimiter, MOST_CELLS) if text else []
 
 
 def _quoted(record: str, delimiter: str) -> list[str]:
     """The cells of a record with quotes; none where they do not stand around whole cells."""
+    if record.count(delimiter) > MOST_CELLS:
+        return []
     # What stands in one string is one line to the reader, whatever line ends are in its quotes.
     try:
         return next(csv.reader([_LINE_ENDS.sub("", record)], delimiter=delimiter, strict=True), [])

@@ -27,6 +27,9 @@ HEADER_WITHIN_ROWS = 20
 nothing are not counted."""
 
 MOST_SHEETS = 1_000
+MOST_COLUMNS = 1_000
+"""Columns of a sheet that are looked at; no kind has a tenth of them."""
+
 ROWS_IN_SHEET = 1 << 20
 """The rows of a sheet of any program."""
 
@@ -154,7 +157,7 @@ def _top(sheet: Sheet) -> list[Row]:
 def _table(top: Sequence[Row], sheet: Sheet, place: int, datasets: Sequence[Dataset]) -> _Table | None:
     """The sheet from its first row on that is a header of one of `datasets`."""
     for above, (number, cells) in enumerate(top):
-        titles = [cell_text(cell) for cell in cells]
+        titles = [cell_text(cell) for cell in cells[:MOST_COLUMNS]]
         if header := read_header(titles, datasets):
             rows = chain(top[above + 1 :], sheet.rows)
             return _Table(header, number, titles, rows, place * ROWS_IN_SHEET, sheet.is_1904)
@@ -169,14 +172,14 @@ def _unknown(nearly: Sequence[str], datasets: Sequence[Dataset]) -> str:
 def _nearly(top: Sequence[Row], datasets: Sequence[Dataset]) -> Iterator[str]:
     """What keeps a row that looks like a header from being one, in words for the sender."""
     for _, cells in top:
-        for title, columns in lacking([cell_text(cell) for cell in cells], datasets).items():
+        for title, columns in lacking([cell_text(cell) for cell in cells[:MOST_COLUMNS]], datasets).items():
             yield f"表头近似{title}，但缺少列：{'、'.join(columns)}"
 
 
 def _parts(table: _Table) -> Iterator[Part]:
     """The rows below the header in which a field holds anything, but for samples and the like."""
     columns = [*table.header.columns]
-    for chunk in columns_of(table.rows):
+    for chunk in columns_of(table.rows, len(table.titles)):
         rows = chunk.filter(~_is_no_record(table, chunk))
         fields = rows.select(*_fields(table, rows))
         # A title may be called as the column of numbers is.

@@ -24,6 +24,9 @@ NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 WIDEST, HIGHEST = 16_384, 1_048_576
 """The columns and rows of a sheet of any version."""
 
+KEPT = 1_000
+"""Cells of a row that are kept: one at its far end needs but few characters, and would take all before it along."""
+
 _BLOCK = 1 << 18
 _LONGEST_REFERENCE = 12
 # Control characters go through the parser as characters that nobody uses (U+FDD0 to U+FDEF), 32 as there are of them.
@@ -74,7 +77,7 @@ class _Reader:
         self._is_first = True
         self._number = 0
         self._cells: list[object] = []
-        self._place = 0
+        self._place = self._across = 0
         self._type = ""
         self._text: list[str] | None = None
         self._is_cell = False
@@ -135,8 +138,10 @@ class _Reader:
         if name == _DATA and self._is_cell:
             self._type, self._text = attributes.get(_TYPE, "String"), []
         elif name == _CELL:
-            self._is_cell = True
             self._place = _index(attributes, self._place, WIDEST)
+            self._is_cell = self._place <= KEPT
+            self._across = _whole(attributes.get(_ACROSS))
+            self._cells.extend([None] * (min(self._place - 1, KEPT) - len(self._cells)))
         elif name == _ROW:
             self._number = _index(attributes, self._number, HIGHEST)
             self._cells, self._place = [], 0
@@ -145,9 +150,6 @@ class _Reader:
             self._found.append(attributes.get(_NAME, ""))
         elif name in (_EXCEL_DATE_1904, _DATE_1904):
             self.is_1904 = True
-        if name == _CELL:
-            self._cells.extend([None] * (self._place - 1 - len(self._cells)))
-            self._across = _whole(attributes.get(_ACROSS))
 
     def _end(self, name: str) -> None:
         if name == _DATA and self._text is not None:

@@ -77,12 +77,13 @@ def read_sheets(body: bytes) -> Iterator[Sheet]:
         yield Sheet("", read_delimited(body))
 
 
-def columns_of(rows: Iterator[Row]) -> Iterator[pl.DataFrame]:
+def columns_of(rows: Iterator[Row], widest: int) -> Iterator[pl.DataFrame]:
     """The rows as columns of texts (String, named "0", "1" … from the left; empty cells null), a chunk at a time.
 
-    `NUMBER` (Int32) holds the rows' numbers. A row that is shorter than others of its chunk is filled up with nulls.
+    `NUMBER` (Int32) holds the rows' numbers. A row that is shorter than others of its chunk is filled up with nulls;
+    what stands beyond the first `widest` columns is left out.
     """
-    while chunk := list(islice(rows, CHUNK_ROWS)):
+    while chunk := [(number, cells[:widest]) for number, cells in islice(rows, CHUNK_ROWS)]:
         width = max(len(cells) for _, cells in chunk)
         if not width:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import struct
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from itertools import pairwise
@@ -38,6 +39,7 @@ HEADER = ["企业名称", CODE, "登记机关", "管辖单位"]
 ROW = ["乐清市测试电器有限公司", "330382000000016", "乐清市市场监督管理局", "柳市所"]
 LEGACY = legacy_workbook([HEADER, [ROW[0], 330382000000016.0]])
 REGISTER = Kind(MARKET_REGISTER, "2018")
+LAST = 'ss:Index="16384"'
 FAR = cell_xml(1, 'ss:Index="99999"')
 FIRE = ["bcfdx", "cfwh", "wfss", "cfyj", "cfrq", "cfjg", "cfzl"]
 
@@ -324,6 +326,34 @@ def test_entities_in_a_workbook_are_not_unfolded() -> None:
     )
     body = with_sheet([HEADER, ROW, ["x", "y"]], lambda part: part.replace(b"<worksheet", entities + b"<worksheet", 1))
     assert len(rows(body)) <= 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(text_of("甲公司,1,x,y", "," * 2_000_000, '"",' * 500_000, "乙公司,2,x,y").encode(), id="text"),
+        pytest.param(
+            spreadsheetml(
+                (
+                    "名录",
+                    row_xml(*HEADER)
+                    + row_xml("甲公司", 1)
+                    + f"<Row>{cell_xml('z', LAST)}</Row>" * 2_000
+                    + row_xml("乙公司", 2),
+                )
+            ),
+            id="Excel-2003 XML",
+        ),
+    ],
+)
+def test_rows_of_no_end_cost_no_memory(body: bytes) -> None:
+    tracemalloc.start()
+    try:
+        found = codes(body)
+        assert (found[0], found[-1]) == ("1", "2")
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_too_many_sheets_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
