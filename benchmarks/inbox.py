@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import csv
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -86,9 +87,16 @@ def measure(url: str, folder: Path) -> None:
     begun = time.monotonic()
     take_files(LICENCES, folder / "inbox", database, store, Silence(), 0)
     taken = time.monotonic()
-    print(f"taken in {taken - begun:.1f} s, {peak()} MB at most ({before} MB before)", flush=True)
+    print(f"taken in {taken - begun:.1f} s ({computed()}), {peak()} MB at most ({before} MB before)", flush=True)
     outcome = stage(LICENCES, database, store, Silence())
-    print(f"staged {outcome.rows:,} rows in {time.monotonic() - taken:.1f} s, {peak()} MB at most", flush=True)
+    seconds = time.monotonic() - taken
+    print(f"staged {outcome.rows:,} rows in {seconds:.1f} s ({computed()}), {peak()} MB at most", flush=True)
+
+
+def computed() -> str:
+    """The computing time of this process and of those that it started, since its beginning."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return f"{sum(each.ru_utime + each.ru_stime for each in used):.1f} s computed so far"
 
 
 def peak() -> int:
