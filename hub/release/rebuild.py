@@ -16,6 +16,7 @@ from hub.database.asking import truth
 from hub.database.locks import platform_lock, release_lock
 from hub.datasets import DATASETS, PLATFORMS
 from hub.errors import HubError
+from hub.gates.history import forget
 from hub.release.columns import division
 from hub.release.duplicates import sweep_duplicates
 from hub.release.merging import remove
@@ -76,6 +77,7 @@ def _empty(connection: psycopg.Connection, dataset: Dataset) -> None:
         ).format(staging_table(dataset)),
         name,
     )
+    forget(connection, dataset)
     connection.execute(
         "INSERT INTO hub.rebuild (platform, dataset, since) VALUES (%s, %s, now()) "
         "ON CONFLICT (platform, dataset) DO UPDATE SET since = excluded.since",
