@@ -12,9 +12,28 @@ from hub.alerts.findings import Finding, Severity, raise_finding
 from hub.errors import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Server
     from hub_command import Done, Hub
 
     from hub.database.connection import Database
+
+
+@pytest.fixture(scope="module")
+def used_database(server: Server, template: str) -> Iterator[Database]:
+    """A migrated database for all tests of this module."""
+    database = server.create(template)
+    yield database
+    server.drop(database)
+
+
+@pytest.fixture
+def database(used_database: Database) -> Database:
+    """The module's database, without alerts."""
+    with used_database.connect() as connection:
+        connection.execute("TRUNCATE quality.alert, quality.alert_action, quality.alert_silence, quality.heartbeat")
+    return used_database
 
 
 @pytest.fixture
