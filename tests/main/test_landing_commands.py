@@ -7,6 +7,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+import bucket
 import pytest
 from kept_city import START, KeptCity, shop
 
@@ -73,3 +74,18 @@ def test_a_record_is_erased_by_name_and_reason(hub: Hub, city: KeptCity) -> None
     missing = hub("landing", "erase", "city", "shops", "S9", "--by", "王", "--reason", "x", **url(city.database))
     assert missing.returncode == ExitCode.FAILURE
     assert "S9" in missing.stderr
+
+
+def test_the_check_of_the_settings_asks_the_bucket(hub: Hub, database: Database) -> None:
+    with bucket.serving() as endpoint:
+        settings = url(database) | {
+            "HUB_LANDING_ENDPOINT": endpoint,
+            "HUB_LANDING_ACCESS_KEY_ID": "key-of-tests",
+            "HUB_LANDING_SECRET_ACCESS_KEY": bucket.SECRET,
+        }
+        for name, works in ((bucket.BUCKET, True), ("nowhere", False)):
+            done = hub("config", "check", "--json", HUB_LANDING_URL=f"s3://{name}/hub", **settings)
+            (found,) = [each for each in json.loads(done.stdout)["findings"] if each["name"] == "landing"]
+            assert found["works"] is works
+            assert bucket.SECRET not in done.stdout + done.stderr
+        assert "桶不存在" in found["detail"]

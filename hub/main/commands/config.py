@@ -40,7 +40,7 @@ def check(as_json: Json = False, sandbox: Sandbox = False) -> None:
     from hub.main.settings import REST_PLATFORMS, read_settings
 
     settings = open_settings(sandbox=True) if sandbox else read_settings()
-    findings = [_database(settings), *(_platform(settings, each) for each in REST_PLATFORMS)]
+    findings = [_database(settings), _landing(settings), *(_platform(settings, each) for each in REST_PLATFORMS)]
     findings += [_inbox(settings), _channels(settings)]
     if as_json:
         emit_json(
@@ -92,6 +92,23 @@ def _database(settings: Settings) -> Finding:
     except HubError as error:
         return Finding("database", True, False, str(error))
     return Finding("database", True, True, f"{answer}，结构为本版")
+
+
+def _landing(settings: Settings) -> Finding:
+    """Whether a bucket can be read; a folder needs nobody's answer."""
+    from hub.errors import HubError
+    from hub.main import landing
+    from resources.landing_store import S3, open_store
+
+    if not settings.landing.url.startswith(f"{S3}://"):
+        return Finding("landing", True, None, f"原文留存处 {settings.landing}")
+    if any(name in problem for name in landing.EXPECTED for problem in settings.problems):
+        return Finding("landing", True, None, "原文留存处的设置不全或有误")
+    try:
+        next(open_store(settings.landing).kept("check/"), None)
+    except HubError as error:
+        return Finding("landing", True, False, str(error))
+    return Finding("landing", True, True, f"原文留存处 {settings.landing} 答复正常")
 
 
 def _platform(settings: Settings, platform: RestPlatform) -> Finding:
