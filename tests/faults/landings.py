@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hub.database.connection import Database
     from hub.landing.store import LandingStore
 
-PAGES = 4
+PAGES = 3
 """How many pages each walk has."""
 SUBJECTS = {
     "provincial": "provincial/officers",
@@ -37,7 +37,9 @@ SUBJECTS = {
     "school_safety": "school_safety/hazards",
 }
 """By platform the dataset that is walked."""
-LIMITS = Limits(timeout_seconds=0.15, attempts=3)
+LIMITS = Limits(attempts=3)
+HURRIED = Limits(attempts=2, timeout_seconds=0.3)
+"""For platforms that say nothing at all."""
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Subject:
     database: Database
     store: LandingStore
     connection: psycopg.Connection
+    limits: Limits = LIMITS
 
     def __post_init__(self) -> None:
         self.dataset = dataset(SUBJECTS[self.name])
@@ -66,12 +69,18 @@ class Subject:
         return self.server.script
 
     @cached_property
+    def page_rows(self) -> int:
+        """How many rows there are on a page, so that there are several pages."""
+        return -(-len(self.listed()) // PAGES)
+
+    @property
     def platform(self) -> RestPlatform:
-        """The declaration with pages so small that there are several."""
+        """The declaration, with its pages and its patience made small."""
         declared = PLATFORMS[self.name]
         assert isinstance(declared, RestPlatform)
-        rows = -(-len(self.listed()) // PAGES)
-        return dataclasses.replace(declared, limits=LIMITS, paging=dataclasses.replace(declared.paging, rows=rows))
+        return dataclasses.replace(
+            declared, limits=self.limits, paging=dataclasses.replace(declared.paging, rows=self.page_rows)
+        )
 
     @property
     def calls(self) -> int:
@@ -125,6 +134,13 @@ class Subject:
         )
         bodies = (pages.read(self.store, location) for (location,) in found)
         return [told(row) for body in bodies for row in rows_of(self.platform, body)]
+
+    def pages(self, walk_id: str) -> int:
+        """How many pages a walk has landed."""
+        ((number,),) = self._rows(
+            "SELECT count(*) FROM hub.landed_page WHERE platform = %s AND dataset = %s AND walk_id = %s", walk_id
+        )
+        return number
 
     def refused(self) -> list[str]:
         """Why each answer that was kept for inspection was refused."""

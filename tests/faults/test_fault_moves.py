@@ -107,7 +107,7 @@ class TestMoves:
 
             return happen
 
-        subject.script.calls.extend([change(nth) for nth in range(4)])
+        subject.script.calls.extend([change(nth) for nth in range(3)])
         subject.land()
         first = subject.walk()
         assert first[1] == "proved"
@@ -156,7 +156,7 @@ class TestMoves:
             store.add([moved(subject.dataset.id, key, entity, body, at, new=True) for key, _, entity, body in rows])
             store.commit()
 
-        subject.script.calls.extend([None, None, None, arrive])
+        subject.script.calls.extend([None, None, arrive])
         subject.land()
         subject.assert_true()
 
@@ -171,7 +171,7 @@ class TestMoves:
             store.add([moved(subject.dataset.id, f"{key}B", entity, body, at, new=True)])
             store.commit()
 
-        subject.script.calls.extend([None, None, None, back])
+        subject.script.calls.extend([None, None, back])
         subject.land()
         subject.assert_true()
 
@@ -193,20 +193,20 @@ class CutOff:
 
 
 @on(*ALL)
-@pytest.mark.parametrize("page", range(4))
+@pytest.mark.parametrize("page", range(3))
 def test_walk_that_is_cut_off_at_any_page_goes_on(subject: Subject, page: int) -> None:
     subject.server.pass_time(timedelta(hours=1))
     whole = subject.store
     subject.store = CutOff(whole, page)
     with pytest.raises(StorageError):
         subject.land()
-    walk_id, asked = subject.walk()[0], subject.script.asked
+    walk_id = subject.walk()[0]
     subject.store = whole
     subject.land(full=False)
     if page:
         assert subject.landed(walk_id), "what was landed before it was cut off"
         assert set(subject.landed(walk_id)) == set(subject.listed())
-        assert subject.script.asked - asked <= subject.calls - page + 2
+        assert subject.pages(walk_id) <= subject.calls + 1, "no page twice, and perhaps an empty one at the end"
     subject.land()
     subject.assert_true()
 
