@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -37,6 +38,7 @@ def configuration(connection: Connection | None = None, metadata: MetaData = MET
     return config
 
 
+@cache
 def chain() -> tuple[str, ...]:
     """Every revision that this software knows, the oldest first."""
     scripts = ScriptDirectory.from_config(configuration())
