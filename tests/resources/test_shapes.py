@@ -176,6 +176,17 @@ def test_rows_and_totals_stand_where_they_are_declared(clock, answer, wrap):
         assert walked(dataclasses.replace(PLATFORM, answer=answer), server, clock) == ROWS
 
 
+@pytest.mark.parametrize("backwards", [False, True], ids=["forwards", "backwards"])
+@pytest.mark.parametrize("paging", ["pages from 1", "pages from 0", "offset"])
+def test_total_that_is_cut_off_where_a_page_ends_is_noticed(clock, paging, backwards):
+    """Some platforms count to ten thousand and no further, which is the end of a page."""
+    platform = dataclasses.replace(PLATFORM, paging=PAGINGS[paging][backwards])
+    with Shaped(clock, ROWS, paging=paging) as server:
+        server.wrap = lambda rows, _, leads: shapes.in_an_envelope(rows, 14, leads)
+        with pytest.raises(ProtocolError, match=r"应有 0 行，实收 7 行（平台总数 14）"):
+            walked(platform, server, clock)
+
+
 class TestWithoutATotal:
     """Nothing proves the end but an empty page."""
 
