@@ -48,7 +48,7 @@ def answer(platform, rows, *, as_text=False, indent=None):
     return json.dumps(document, ensure_ascii=False, indent=indent).encode("utf-8", "surrogatepass")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data(), platform=st.sampled_from(REST), rows=ROWS, indent=st.sampled_from([None, 0, 2]))
 def test_every_other_row_stays_as_it_was(data, platform, rows, indent):
     as_text = platform.answer.rows_as_text and data.draw(st.booleans())
