@@ -7,11 +7,11 @@ import dataclasses
 import re
 import socket
 from datetime import timedelta
+from threading import Barrier, Thread
 from typing import TYPE_CHECKING
 
 import pytest
 from loopback import RESET, Reply
-from stand_ins import City
 
 from hub.datasets import PLATFORMS, dataset
 from hub.datasets.wire import Limits
@@ -150,10 +150,27 @@ def test_one_platform_says_nothing_of_another(city, grassroots, closed_port, clo
     assert len(grassroots.business) == 2
 
 
-def test_datasets_of_a_run_share_one_login(clock):
-    with City(clock) as city:
+class TestLogins:
+    def test_datasets_of_a_run_share_one(self, city, clock):
         run = Lines()
         for of in (SHOPS, PERMITS, CASES):
             with Client(PLATFORMS["city"], city.access, of, clock, run) as client:
                 client.page(PLACE)
         assert (len(city.logins), len(city.business)) == (1, 3)
+
+    def test_whoever_comes_at_the_same_time_waits_for_it(self, city, clock):
+        run, together = Lines(), Barrier(3)
+
+        def ask(of) -> None:
+            with Client(PLATFORMS["city"], city.access, of, clock, run) as client:
+                together.wait(10)
+                client.page(PLACE)
+
+        for round_ in (1, 2):
+            threads = [Thread(target=ask, args=(of,)) for of in (SHOPS, PERMITS, CASES)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(10)
+            assert len(city.logins) == round_
+            city.tokens.clear()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from contextlib import closing
 from datetime import timedelta
+from threading import Event
 
 import pytest
 import shapes
@@ -174,6 +176,16 @@ def test_rows_and_totals_stand_where_they_are_declared(clock, answer, wrap):
     with Shaped(clock, ROWS) as server:
         server.wrap = wrap
         assert walked(dataclasses.replace(PLATFORM, answer=answer), server, clock) == ROWS
+
+
+@pytest.mark.parametrize("paging", PAGINGS)
+def test_next_page_is_on_its_way_while_one_is_being_kept(clock, paging):
+    platform, asked = dataclasses.replace(PLATFORM, paging=PAGINGS[paging][0]), Event()
+    with Shaped(clock, ROWS, paging=paging) as server, Client(platform, server.access, LIST, clock) as client:
+        server.before = lambda call: asked.set() if call == 2 else None
+        with closing(Walker(client, LIST, {}, {}).arrivals()) as arrivals:
+            assert next(arrivals).number == 1
+            assert asked.wait(10)
 
 
 @pytest.mark.parametrize("backwards", [False, True], ids=["forwards", "backwards"])
