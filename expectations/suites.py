@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 import great_expectations as gx
 from great_expectations.compatibility.pydantic import PrivateAttr
+from great_expectations.exceptions.exceptions import GreatExpectationsError
 from great_expectations.expectations.core.expect_column_pair_values_a_to_be_greater_than_b import (
     ExpectColumnPairValuesAToBeGreaterThanB,
 )
@@ -23,6 +24,9 @@ from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.row_conditions import Column
 from psycopg import sql
 
+from hub.datasets import DATASETS
+from hub.errors import RuleError
+from hub.rules.catalogue import rules_for
 from hub.rules.kinds import (
     Defect,
     InOrder,
@@ -103,8 +107,23 @@ class RowsCounted(Counted, UnexpectedRowsExpectation):
 
 
 def suite(name: str, rules: Iterable[Rule]) -> gx.ExpectationSuite:
-    """The suite of `rules`, one expectation each."""
-    return gx.ExpectationSuite(name, expectations=[expectation(rule) for rule in rules])
+    """The suite of `rules`, one expectation each. Raises RuleError naming the rule that Great Expectations refuses."""
+    return gx.ExpectationSuite(name, expectations=[_loaded(name, rule) for rule in rules])
+
+
+def load_all() -> int:
+    """Load the suite of every dataset, as judging will; returns how many. Raises RuleError."""
+    return len([suite(each.id, rules_for(each)) for each in DATASETS])
+
+
+def _loaded(name: str, rule: Rule) -> Expectation:
+    try:
+        return expectation(rule)
+    except (ValueError, TypeError, GreatExpectationsError) as error:
+        raise RuleError(
+            f"规则套件 {name} 无法装载：规则 {rule.key} 不被 Great Expectations 接受（{error}）；"
+            "请检查 hub/rules 中该规则的声明"
+        ) from error
 
 
 def expectation(rule: Rule) -> Expectation:

@@ -41,7 +41,7 @@ def check(as_json: Json = False, sandbox: Sandbox = False) -> None:
 
     settings = open_settings(sandbox=True) if sandbox else read_settings()
     findings = [_database(settings), _landing(settings), *(_platform(settings, each) for each in REST_PLATFORMS)]
-    findings += [_inbox(settings), _channels(settings)]
+    findings += [_inbox(settings), _channels(settings), _rules()]
     if as_json:
         emit_json(
             {
@@ -164,3 +164,18 @@ def _channels(settings: Settings) -> Finding:
         return Finding("alerts", True, False, str(error))
     leads = (f"{each.name}：{'、'.join(map(channel_name, each.channels))}" for each in settings.receivers)
     return Finding("alerts", True, True, "；".join(leads))
+
+
+def _rules() -> Finding:
+    """Whether every rule can be run, and every suite be loaded."""
+    from expectations.suites import load_all
+    from hub.errors import RuleError
+    from hub.rules.checking import check_rules
+    from hub.rules.texts import rule_texts
+
+    try:
+        check_rules()
+        suites = load_all()
+    except RuleError as error:
+        return Finding("rules", True, False, str(error))
+    return Finding("rules", True, True, f"质量规则 {len(rule_texts())} 条，规则套件 {suites} 套，全部可用")
