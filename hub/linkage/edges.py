@@ -83,15 +83,16 @@ def _fresh(
 ) -> pl.DataFrame:
     """The profiles of new and changed records; what the kept ones say of these, and of gone ones, is taken out."""
     compared = records.filter(pl.col("mints")).select("record_id", "dataset", "platform", "source_id", "content_hash")
-    known = copy_out(
-        connection,
-        sql.SQL("SELECT record_id, content_hash FROM {}").format(sql.Identifier("hub", "record_entity")),
-        {"record_id": pl.String, "content_hash": pl.String},
-    )
     is_first = truth(connection, sql.SQL("SELECT NOT EXISTS (SELECT FROM {})").format(PROFILE))
-    changed = compared if is_first else compared.join(known, on=("record_id", "content_hash"), how="anti")
-    gone = known.join(records.select("record_id"), on="record_id", how="anti")
+    changed = compared
     if not is_first:
+        known = copy_out(
+            connection,
+            sql.SQL("SELECT record_id, content_hash FROM {}").format(sql.Identifier("hub", "record_entity")),
+            {"record_id": pl.String, "content_hash": pl.String},
+        )
+        changed = compared.join(known, on=("record_id", "content_hash"), how="anti")
+        gone = known.join(records.select("record_id"), on="record_id", how="anti")
         _forget(connection, pl.concat([changed.select("record_id"), gone.select("record_id")]))
     profiles = [
         read_profiles(connection, dataset, held=dataset.id in held, source_ids=None if is_first else keys)

@@ -9,14 +9,14 @@ import polars as pl
 from psycopg import sql
 
 from hub.database.asking import analyze_if_grown, truth
-from hub.database.bulk import indexes_afterwards
-from hub.database.copying import copy_in, copy_out
+from hub.database.copying import copy_in
 from hub.database.locks import release_lock
 from hub.datasets import DATASETS
 from hub.linkage.edges import is_outdated, refresh_edges
 from hub.linkage.judgements import has_untaken, read_judgements, take
 from hub.linkage.ladder import RECORD_SCHEMA, Resolution, resolve_records
 from hub.linkage.records import linked_datasets, read_records
+from hub.linkage.state import remember
 from hub.versions.holds import held_datasets
 from hub.versions.order import (
     contents,
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 STAGE = "linkage"
 
 LINKED = linked_datasets(DATASETS)
-
-_STATE = ("record_id", "platform", "dataset", "source_id", "content_hash", "entity_id", "method", "score", "evidence")
-_STATE_SCHEMA = dict.fromkeys(_STATE, pl.String) | {"score": pl.Float64, "evidence": pl.String}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,8 @@ def resolve_within(
     edges = refresh_edges(connection, LINKED, records, held)
     resolution = resolve_records(records.select(*RECORD_SCHEMA), edges, read_judgements(connection))
     take(connection)
-    changed = _remember(connection, records, resolution)
+    changed = remember(connection, records, resolution.links)
+    _remember_conflicts(connection, resolution)
     progress.advance(STAGE, "归并监管对象", records.height, records.height)
     return LinkageOutcome(
         records.height, resolution.links["entity_id"].n_unique(), changed, resolution.conflicts.height
@@ -145,36 +143,6 @@ SELECT EXISTS (SELECT FROM {staging} AS waiting JOIN hub.record_entity AS known
         SELECT FROM {staging} AS shown
         WHERE shown.source_id = waiting.source_id AND shown.released AND NOT shown.is_delete))
 """
-
-
-def _remember(connection: psycopg.Connection, records: pl.DataFrame, resolution: Resolution) -> int:
-    """Write what differs from the known state; returns the number of records that differ."""
-    state = records.join(resolution.links, on="record_id", how="left").select(*_STATE)
-    known = copy_out(
-        connection,
-        sql.SQL("SELECT {} FROM hub.record_entity").format(sql.SQL(", ").join(map(sql.Identifier, _STATE))),
-        _STATE_SCHEMA,
-    )
-    gone = known.join(state, on="record_id", how="anti").select("record_id")
-    fresh = state.join(known, on="record_id", how="anti")
-    kept = state.join(known, on="record_id", suffix="_known")
-    differs = pl.any_horizontal(pl.col(each).ne_missing(pl.col(f"{each}_known")) for each in _STATE[1:])
-    changed = kept.filter(differs).select(*_STATE)
-    connection.execute("CREATE TEMP TABLE outdated (record_id text) ON COMMIT DROP")
-    copy_in(connection, sql.Identifier("pg_temp", "outdated"), pl.concat([gone, changed.select("record_id")]))
-    connection.execute("DELETE FROM hub.record_entity WHERE record_id IN (SELECT record_id FROM outdated)")
-    connection.execute("DROP TABLE outdated")
-    written = pl.concat([fresh, changed])
-    state_table = sql.Identifier("hub", "record_entity")
-    with indexes_afterwards(connection, state_table, written.height):
-        copy_in(connection, state_table, written)
-    analyze_if_grown(connection, state_table)
-    relinked = pl.concat([written.select("record_id"), gone])
-    # Before the first release every record comes to it by its version.
-    if truth(connection, sql.SQL("SELECT EXISTS (SELECT FROM unified.entity_link)")):
-        copy_in(connection, sql.Identifier("hub", "relinked"), relinked)
-    _remember_conflicts(connection, resolution)
-    return relinked.height
 
 
 def _remember_conflicts(connection: psycopg.Connection, resolution: Resolution) -> None:
