@@ -142,9 +142,9 @@ def write_down(
         assert row is not None
         connection.execute(
             """
-            INSERT INTO quality.alert_delivery (alert_id, channel, event, number, message_id)
-            SELECT told.alert_id, %s, told.event, told.number, %s
-            FROM unnest(%s::bigint[], %s::text[], %s::int[]) AS told (alert_id, event, number)
+            INSERT INTO quality.alert_delivery (alert_id, channel, event, number, affected, message_id)
+            SELECT told.alert_id, %s, told.event, told.number, told.affected, %s
+            FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::bigint[]) AS told (alert_id, event, number, affected)
             """,
             (
                 channel,
@@ -152,6 +152,7 @@ def write_down(
                 [each.alert_id for each in notices],
                 [str(each.event) for each in notices],
                 [each.number for each in notices],
+                [each.affected for each in notices],
             ),
         )
     return Outgoing(row[0], key, message.title, message.body, is_recovery, attempts=0)

@@ -32,6 +32,10 @@ _LIGHT = (DAY, 3 * DAY, 7 * DAY)
 REMINDERS = {Severity.ERROR: _GRAVE, Severity.BLOCK: _GRAVE, Severity.REJECT: _LIGHT, Severity.WARN: _LIGHT}
 """How long after it was last told of an alert that nobody acknowledged a channel is reminded; the last one repeats."""
 
+GROWN_TIMES = 10
+GROWN_BY = 100
+"""An alert is told of again at once where it has come to concern so many times, and so many, more records."""
+
 
 class Event(StrEnum):
     """What a channel is told of an alert."""
@@ -60,6 +64,7 @@ class Notice:
     resolved_by: str | None = None
     was_told: bool = True
     affected: int | None = None
+    has_grown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +91,19 @@ class Known:
     was_told: bool
     reminders: int
     told_at: datetime | None
+    told_affected: int | None
 
     @property
     def subject(self) -> Subject:
         """What receivers choose by."""
         return Subject(self.severity, self.platform, self.department, self.division_code)
+
+    @property
+    def has_grown(self) -> bool:
+        """Whether it concerns far more records than when the channel was told of it."""
+        if self.affected is None or self.told_affected is None:
+            return False
+        return self.affected >= max(GROWN_TIMES * self.told_affected, self.told_affected + GROWN_BY)
 
     def event(self, now: datetime) -> Event | None:
         """What the channel is told now; None where nothing."""
@@ -103,7 +116,7 @@ class Known:
             return Event.OPENED
         pauses = REMINDERS[Severity(self.severity)]
         is_time = self.told_at is not None and now >= self.told_at + pauses[min(self.reminders, len(pauses) - 1)]
-        return Event.REMINDED if is_time else None
+        return Event.REMINDED if is_time or self.has_grown else None
 
     def notice(self, event: Event) -> Notice:
         """The alert as it is told."""
@@ -123,6 +136,7 @@ class Known:
             resolved_by=self.resolved_by,
             was_told=self.was_told,
             affected=self.affected,
+            has_grown=event is Event.REMINDED and self.has_grown,
         )
 
 
@@ -147,18 +161,20 @@ def known(connection: psycopg.Connection, channel: str, told_until: datetime, no
                          AND coalesce(down.resolved_at, 'infinity') + %(recovery)s
                              > CASE WHEN alert.resolved_at IS NULL THEN %(now)s ELSE alert.opened_at END
                    ) AS is_muted,
-                   told.opened AS was_told, told.reminders, told.told_at
+                   told.opened AS was_told, told.reminders, told.told_at, told.affected AS told_affected
             FROM quality.alert
             CROSS JOIN LATERAL (
                 SELECT coalesce(bool_or(event = 'opened'), false) AS opened,
                        coalesce(bool_or(event = 'resolved'), false) AS resolved,
-                       count(*) FILTER (WHERE event = 'reminded') AS reminders, max(delivered_at) AS told_at
+                       count(*) FILTER (WHERE event = 'reminded') AS reminders, max(delivered_at) AS told_at,
+                       max(affected) AS affected
                 FROM quality.alert_delivery AS delivery
                 WHERE delivery.alert_id = alert.alert_id AND delivery.channel = %(channel)s
             ) AS told
             WHERE alert.opened_at <= %(now)s AND NOT told.resolved
               AND (alert.resolved_at IS NULL OR alert.resolved_at > %(told_until)s)
-              AND (alert.resolved_at IS NOT NULL OR told.told_at IS NULL OR told.told_at <= %(now)s - %(pause)s)
+              AND (alert.resolved_at IS NOT NULL OR told.told_at IS NULL OR told.told_at <= %(now)s - %(pause)s
+                   OR alert.affected >= told.affected + %(grown)s)
             ORDER BY alert.opened_at, alert.alert_id
             """,
             {
@@ -168,6 +184,7 @@ def known(connection: psycopg.Connection, channel: str, told_until: datetime, no
                 "down": PLATFORM_DOWN,
                 "follows": list(FOLLOWS),
                 "recovery": RECOVERY_TAKES,
+                "grown": GROWN_BY,
                 "pause": min(pauses[0] for pauses in REMINDERS.values()),
             },
         ).fetchall()

@@ -103,7 +103,7 @@ def _line(notice: Notice, now: datetime, *, with_number: bool = True) -> str:
     title = mask_runs(notice.title)
     title = title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE]}…"
     if notice.event is not Event.RESOLVED or notice.resolved_at is None:
-        again = "【仍未解除】" if notice.event is Event.REMINDED else ""
+        again = "【明显增多】" if notice.has_grown else "【仍未解除】" if notice.event is Event.REMINDED else ""
         return f"{again}【{SEVERITIES.get(notice.severity, notice.severity)}】{title}{_in_brackets(marks)}"
     marks.append(
         f"{instant(notice.opened_at, now)} 至 {instant(notice.resolved_at, now)}，"

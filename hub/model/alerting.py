@@ -154,6 +154,7 @@ class AlertDelivery(Model, table=True):
     channel: str = text("渠道", primary_key=True)
     event: str = text("事项：opened 开始、reminded 再次提醒、resolved 恢复", primary_key=True)
     number: int = integer("第几次（再次提醒时）", primary_key=True)
+    affected: int | None = bigint("当时涉及的记录数")
     message_id: int = bigint("消息标识", required=True, index=True)
     delivered_at: dt.datetime | None = instant("送达时间；消息未结清的为空")
 

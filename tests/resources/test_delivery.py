@@ -269,6 +269,21 @@ def test_what_nobody_takes_on_is_reminded_of_at_growing_intervals(database: Data
     assert titles(webhook)[1] == "【仍未解除】【暂缓发布】标题 any.key_missing"
 
 
+def test_what_has_grown_tenfold_since_it_was_told_is_told_again_at_once(database: Database, webhook: Service) -> None:
+    def find_so_many(affected: int) -> int:
+        with database.connect() as connection:
+            raise_finding(
+                connection,
+                Finding("city", "shops", "any.length", Severity.REJECT, "标题", "正文", affected=affected),
+            )
+        return deliver(database, everyone(webhook)).messages
+
+    assert [find_so_many(affected) for affected in (5, 99, 105, 1_000, 1_050, 900, 1_050, 12_000)] == [
+        *(1, 0, 1, 0, 1, 0, 0, 1),
+    ]
+    assert titles(webhook)[1] == "【明显增多】【拒收】标题"
+
+
 def test_who_took_it_on_is_not_reminded_but_hears_the_end(database: Database, webhook: Service) -> None:
     find(database)
     deliver(database, everyone(webhook))
