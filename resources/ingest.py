@@ -130,6 +130,11 @@ class Ingest:
         self._pages = 0
         self._rows = 0
 
+    @property
+    def has_windows(self) -> bool:
+        """Whether the platform can be asked for a part of the past."""
+        return self._client.platform.window is not None
+
     def next(self, *, full: bool = False) -> LandingOutcome:
         """Walk what is new since the last proved end; an interrupted walk is gone on with first.
 
@@ -151,7 +156,7 @@ class Ingest:
         What fails for good is raised after the rest was walked. Raises SettingsError where the platform knows no
         windows.
         """
-        if self._client.platform.window is None:
+        if not self.has_windows:
             raise SettingsError(f"{self._dataset.id} 的接口不能按时间取数，只能全量重取（hub run --full）")
         failed: HubError | None = None
         for walk in self._ordered(spans):

@@ -7,6 +7,7 @@ what totals cannot show: one record gone and another come on the same day.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as clock_time
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 DAY = timedelta(days=1)
 SECONDS = 2.0
 """What lies between two looks before something counts as missing or changed."""
+
+UNASKED = "平台不报总数，只核对取数过程"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,9 @@ def reconcile(
     work.catch_up()
     if full:
         work.compare()
-    if days:
+    if not ingest.has_windows:
+        work.check_at_once()
+    elif days:
         work.check_days(days)
     else:
         work.check_all()
@@ -99,6 +104,21 @@ class _Reconciling:
         self.walks += 1
         self._told_apart([self._ingest.compare()])
 
+    def check_at_once(self) -> None:
+        """Compare all there is, today included: of a platform that cannot be asked for a part of it."""
+        total = self._ingest.total(Span(None, self._ingest.now()))
+        with self._database.connect() as connection:
+            known = sum(known_by_day(connection, self._dataset, self._ingest.now()).values())
+        if total is None or total == known:
+            status = Status.UNASKED if total is None else Status.EQUAL
+            self._write(self._check(None, total, known, status, UNASKED if total is None else ""))
+            return
+        self.walks += 1
+        outcome = self._ingest.compare()
+        difference = self._told_apart([outcome])[outcome.walk_id]
+        status = Status.EXPLAINED if difference.total != difference.known else Status.EQUAL
+        self._write(self._check(None, difference.total, difference.known, status, difference.sentence, outcome.walk_id))
+
     def check_days(self, days: Sequence[date]) -> None:
         """Compare single days."""
         known, _ = self._known()
@@ -106,7 +126,7 @@ class _Reconciling:
             of_day = Days(day, day)
             total = self._ask(of_day)
             if total is None:
-                self._write(self._check(of_day, None, None, Status.UNASKED, "平台不报总数"))
+                self._write(self._check(of_day, None, None, Status.UNASKED, UNASKED))
             elif total == self._expected(known, of_day):
                 self._write(self._check(of_day, total, _sum(known, of_day), Status.EQUAL, ""))
             else:
@@ -120,7 +140,7 @@ class _Reconciling:
         self._earliest = first
         total = self._ask(whole)
         if total is None:
-            self._write(self._check(None, None, sum(known.values()), Status.UNASKED, "平台不报总数，只核对取数过程"))
+            self._write(self._check(None, None, sum(known.values()), Status.UNASKED, UNASKED))
             return
         ranges = differing(whole, total, lambda days: self._expected(known, days), self._certainly)
         again = [
@@ -152,13 +172,13 @@ class _Reconciling:
         parts = self._parts()
         order = list(Status)
         worst = max((order.index(Status(each.status)) for each in parts), default=0)
-        told = "；".join(f"{each.scope}：{each.explanation}" for each in parts[:3])
-        more = f"；另有 {len(parts) - 3} 处，见 quality.total_check" if len(parts) > 3 else ""
+        counts = Counter(each.called for each in parts)
+        told = [f"{called} {count} 段日期" for called, count in counts.items()]
         unexplained = self._unexplained(total, known)
         if unexplained and order[worst] is not Status.DIFFERS:
-            moved = f"核对期间总数又有变动 {unexplained:+,}，下次再核"
-            return self._check(None, total, known, Status.PENDING, "；".join(filter(None, (moved, told))) + more)
-        return self._check(None, total, known, order[worst], told + more)
+            worst = order.index(Status.PENDING)
+            told.append(f"核对期间总数又有变动 {unexplained:+,}，下次再核")
+        return self._check(None, total, known, order[worst], "；".join(told))
 
     def _walk_again(self, ranges: Iterable[Days]) -> None:
         """Walk windows again to their proved ends, and tell apart what still differs."""

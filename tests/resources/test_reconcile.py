@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -35,8 +36,8 @@ def ago(days: float):
 def reconciled(database, store, clock):
     """Reconcile a dataset with its stand-in; everything staged counts as released afterwards."""
 
-    def run(of, platform, **options):
-        with ingesting(of, platform.access, database, store, Silence(), clock=clock) as ingest:
+    def run(of, platform, declared=None, **options):
+        with ingesting(of, platform.access, database, store, Silence(), clock=clock, platform=declared) as ingest:
             outcome = reconcile(of, ingest, database, store, Silence(), **options)
         with database.connect() as connection:
             connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier("staging", f"{of.staging_table}_open")))
@@ -109,9 +110,10 @@ def test_rows_listed_twice_are_explained_and_not_walked_again(reconciled, provin
     provincial.rows += provincial.rows[10:12]
     outcome = reconciled(PENALTIES, provincial)
     assert outcome.walks == 2
-    [whole, *_] = (each for each in outcome.checks if each.scope == "all")
-    assert (whole.status, whole.difference) == ("explained", 2)
-    assert "同一行或同一主键列出多次 1 条" in whole.explanation
+    *parts, whole = outcome.checks
+    assert (whole.scope, whole.status, whole.difference) == ("all", "explained", 2)
+    assert whole.explanation == "已查明 2 段日期"
+    assert [each.explanation for each in parts] == ["同一行或同一主键列出多次 1 条"] * 2
     again = reconciled(PENALTIES, provincial)
     assert again.walks == 0
     assert [each.status for each in again.checks] == ["explained"]
@@ -125,6 +127,24 @@ def test_single_days_are_compared_by_themselves(reconciled, provincial, database
     assert outcome.versions == 0
     outcome = reconciled(PENALTIES, provincial, days=[(ago(5) + timedelta(hours=8)).date()])
     assert outcome.versions == 1
+
+
+@pytest.mark.parametrize(("change", "status"), [({"window": None}, "equal"), ({"total_at": None}, "unasked")])
+def test_platforms_without_windows_or_totals(reconciled, city, database, change, status):
+    city.items = [city_item(number, ago(number)) for number in range(1, 30)]
+    declared = PLATFORMS["city"]
+    if "total_at" in change:
+        declared = replace(declared, answer=replace(declared.answer, **change))
+    else:
+        declared = replace(declared, **change)
+    [check] = reconciled(SHOPS, city, declared).checks
+    assert (check.scope, check.status, check.known) == ("all", status, 29)
+    if status == "equal":
+        gone = city.items.pop()
+        [check] = reconciled(SHOPS, city, declared).checks
+        assert (check.status, check.difference) == ("explained", -1)
+        with database.connect() as connection:
+            assert [each.source_id for each in missing(connection)] == [gone["shopId"]]
 
 
 def test_a_record_that_changed_since_is_no_difference(reconciled, grassroots, database, clock):
