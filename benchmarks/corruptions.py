@@ -57,8 +57,10 @@ def _same_sound(text: str, _chance: random.Random) -> str:
 
 
 def _other_phone(row: Row, chance: random.Random) -> Row:
-    phone = row["phone"]
-    return {**row, "phone": phone[:-1] + str((int(phone[-1]) + chance.randrange(1, 9)) % 10)} if phone else row
+    phone = row["phone"] or ""
+    if not phone[-1:].isdigit():
+        return row
+    return {**row, "phone": phone[:-1] + str((int(phone[-1]) + chance.randrange(1, 9)) % 10)}
 
 
 def _no_number(row: Row, _chance: random.Random) -> Row:
