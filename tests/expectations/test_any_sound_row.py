@@ -63,10 +63,16 @@ def judging(server: Server, template: str) -> Iterator[Database]:
     server.drop(database)
 
 
-def found(database: Database, dataset: Dataset, rows: list[Row], folder: str | None) -> list[set[str]]:
-    """The rules that find something in each row, by the statement that routes."""
-    former = dataset.id in (LICENCES, PENALTIES) and HABITS[str(folder)].generation == FORMER
-    frame = standardise(dataset, [PageRows(1, REFERENCE, rows, folder, FORMER if former else IN_USE)])
+def found(
+    database: Database, dataset: Dataset, sent: Mapping[str | None, list[Row]]
+) -> Mapping[tuple[str | None, int], set[str]]:
+    """The rules that find something in each row, by folder and place, by the statement that routes."""
+    folders = list(sent)
+    pages = [
+        PageRows(page, REFERENCE, sent[folder], folder, _generation(dataset, folder))
+        for page, folder in enumerate(folders)
+    ]
+    frame = standardise(dataset, pages)
     rules = rules_for(dataset)
     with database.connect() as connection:
         connection.execute(
@@ -76,17 +82,22 @@ def found(database: Database, dataset: Dataset, rows: list[Row], folder: str | N
             )
         )
         load_versions(connection, dataset, frame)
-    shown: list[set[str]] = [set() for _ in rows]
+    shown: dict[tuple[str | None, int], set[str]] = defaultdict(set)
     with incoming(database, dataset, rules, "run") as taken, database.connect() as connection:
         findings.begin(connection)
         findings.find(connection, taken, rules)
-        for number, place in connection.execute(
-            sql.SQL("SELECT row_number, rule FROM finding JOIN {} USING (version_hash)").format(
+        for page, number, place in connection.execute(
+            sql.SQL("SELECT page_id, row_number, rule FROM finding JOIN {} USING (version_hash)").format(
                 sql.Identifier("staging", dataset.staging_table)
             )
         ):
-            shown[number - 1].add(rules[place].rule_id)
+            shown[folders[page], number - 1].add(rules[place].rule_id)
     return shown
+
+
+def _generation(dataset: Dataset, folder: str | None) -> str:
+    is_former = dataset.id in (LICENCES, PENALTIES) and HABITS[str(folder)].generation == FORMER
+    return FORMER if is_former else IN_USE
 
 
 def plant(
@@ -122,11 +133,13 @@ def test_what_is_planted_is_found_and_nothing_else(
     @given(chance=st.randoms(use_true_random=False))
     def holds(chance: Random) -> None:
         some = list(plant(records[dataset.id], kinds, chance))
-        folders = {record.folder for record, _, _ in some}
-        for folder in folders:
-            rows = [each for each in some if each[0].folder == folder]
-            judged = found(judging, dataset, [row for *_, row in rows], folder)
-            for (record, kind, _), rules in zip(rows, judged, strict=True):
+        by_folder: dict[str | None, list[tuple[Record, Kind | None, Row]]] = defaultdict(list)
+        for each in some:
+            by_folder[each[0].folder].append(each)
+        judged = found(judging, dataset, {folder: [row for *_, row in of] for folder, of in by_folder.items()})
+        for folder, of in by_folder.items():
+            for place, (record, kind, _) in enumerate(of):
+                rules = judged.get((folder, place), set())
                 wanted = set(kind.rules) - AT_RELEASE if kind else set()
                 allowed = wanted | set(kind.may if kind else ())
                 assert wanted <= rules <= allowed, (record.key, kind and kind.name, rules)
