@@ -31,6 +31,9 @@ def indexes_afterwards(connection: psycopg.Connection, table: sql.Identifier, ro
     yield
     for index in taken_away:
         connection.execute(index.make)
+    if taken_away:
+        # Building an index notes the table's size and nothing of what is in it: plans would be made blindly.
+        connection.execute(sql.SQL("ANALYZE {}").format(table))
 
 
 @dataclass(frozen=True, slots=True)
