@@ -151,6 +151,7 @@ class Dataset:
 
     `endpoint` is the dataset's name on its platform's wire (the part of the address that varies); empty for files.
     `overlap` is what is asked for again before the last proved end, where it is not as long as its platform's.
+    `kept` are fields of `fields` that staging keeps beside what they feed, for rules: `is_staged` each.
     """
 
     platform: str
@@ -161,6 +162,7 @@ class Dataset:
     endpoint: str
     fields: tuple[Field, ...] = field(repr=False)
     overlap: timedelta | None = None
+    kept: tuple[Field, ...] = field(default=(), repr=False)
 
     @property
     def id(self) -> str:

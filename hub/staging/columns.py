@@ -30,7 +30,7 @@ _NAMES_NO_TOWNSHIP = frozenset({("provincial/market_entities", "division_code")}
 def ordinary_columns(dataset: Dataset) -> dict[str, tuple[Field, ...]]:
     """The fields that feed each ordinary column, by rank; constants and references without a column included."""
     found: dict[str, list[Field]] = {}
-    for each in dataset.fields:
+    for each in (*dataset.fields, *dataset.kept):
         column = _column(dataset, each)
         if column is not None:
             found.setdefault(column, []).append(each)

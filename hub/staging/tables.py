@@ -80,7 +80,7 @@ def _own(dataset: Dataset) -> tuple[Column[Any], ...]:
         if each.transform.name == "reference" and each.source not in kept and each.column is not None:
             name = f"{each.column}_ref"
             columns[name] = Column(name, Text(), comment=f"{table.c[each.column].comment}：待查对的来源值")
-    for each in dataset.fields:
+    for each in (*dataset.fields, *dataset.kept):
         if each.is_staged and each.source is not None:
             columns[each.source] = Column(each.source, Text(), comment=f"供规则使用的来源字段 {each.source}，不发布")
     return tuple(columns.values())

@@ -15,7 +15,9 @@ from hub.datasets import DATASETS
 from hub.main.documents import DOCUMENTS, FOLDER
 from hub.main.documents.diagram import about_entities, diagram, relations, unified_tables
 from hub.main.documents.sources import TRANSFORMS
+from hub.main.quality import LIMITS
 from hub.main.settings import DECLARED
+from hub.rules.texts import Dimension
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +67,10 @@ def test_every_transform_is_explained() -> None:
 
 def test_every_setting_is_listed_and_every_secret_is_marked() -> None:
     lines = [line for line in DOCUMENTS["settings.md"]().splitlines() if line.startswith("| `HUB_")]
-    assert {re.findall("`(HUB_[A-Z_]+)`", line)[0] for line in lines} == DECLARED.keys()
+    listed = {re.findall("`(HUB_[A-Z_]+)`", line)[0] for line in lines}
+    of_quality = {f"HUB_QUALITY_{each}" for each in LIMITS}
+    of_quality |= {f"HUB_QUALITY_WEIGHTS_{each.upper()}" for each in Dimension}
+    assert listed == DECLARED.keys() | of_quality
     secret = {re.findall("`(HUB_[A-Z_]+)`", line)[0] for line in lines if re.search(r"(yes|may hold one) \|$", line)}
     assert {"HUB_DATABASE_URL", "HUB_PROVINCIAL_APP_SECRET", "HUB_GRASSROOTS_PASSWORD"} <= secret
     assert secret.isdisjoint({"HUB_HOME", "HUB_CITY_URL", "HUB_CITY_CLIENT_ID"})

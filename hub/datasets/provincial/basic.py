@@ -116,6 +116,8 @@ OFFICERS = Dataset(
     table="officer",
     category=Category.BASIC,
     endpoint="zfry000000000001",
+    # Of an officer with two certificates the provincial one is published; inspections name either.
+    kept=(Field("LawNO", None, TEXT, is_staged=True),),
     fields=(
         *COMMON,
         Field("EmployeeNO", "source_id", key(1), YES),
@@ -145,7 +147,6 @@ OFFICERS = Dataset(
             note="read only where LawNO was chosen",
             beside="LawNO",
         ),
-        Field("LawNO", None, TEXT, note="kept for the rule inspection.certificate_unknown", is_staged=True),
         Field("AgentRange", "scope", listed(TEXT), note="separators ， and , (and ; ； 、)"),
         Field("LegalReview", "is_legal_reviewer", BOOL, note="[set]"),
         Field("AgentState", "status", code("officer_status")),
