@@ -310,4 +310,4 @@ def test_a_file_of_no_known_kind_is_set_aside_and_alerts(
     folder.mkdir()
     (folder / "随便.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
     assert run("departments", resources, instance).success
-    assert open_alerts(database) == {"departments::departments.file_set_aside:market/随便.csv"}
+    assert open_alerts(database) == {"departments::departments.file_set_aside:market/随便.csv:department=market"}
