@@ -58,8 +58,13 @@ def _encoding(body: bytes) -> str:
     for mark, encoding in BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return encoding
-    if b"\0" in body[:_TOP]:
-        return _unmarked_utf_16(body[:_TOP])
+    top = body[:_TOP]
+    if b"\0" in top:
+        unmarked = _unmarked_utf_16(top)
+        if unmarked is not None:
+            return unmarked
+        if top.count(b"\0") > len(top) * STRAY_DAMAGE:
+            raise FileSetAsideError(_NO_TEXT)
     damage = {}
     for encoding in TEXT_ENCODINGS:
         damaged, foreign, length = _damage(body, encoding)
@@ -72,14 +77,14 @@ def _encoding(body: bytes) -> str:
     return encoding
 
 
-def _unmarked_utf_16(top: bytes) -> str:
-    """Ends of lines and separators are ASCII: they tell in which order the bytes stand."""
+def _unmarked_utf_16(top: bytes) -> str | None:
+    """Ends of lines and separators are ASCII: they tell in which order the bytes stand, if it is UTF-16 at all."""
     for encoding in ("utf-16-le", "utf-16-be"):
         text = _decoded(top, encoding)
         separates = any(each in text for each in ",\t") and any(each in text for each in "\r\n")
         if separates and "\0" not in text and "\ufffd" not in text[:-1]:
             return encoding
-    raise FileSetAsideError(_NO_TEXT)
+    return None
 
 
 def _damage(body: bytes, encoding: str) -> tuple[int, int, int]:

@@ -56,6 +56,7 @@ class OpenAlert:
     severity: str
     platform: str | None
     dataset: str | None
+    rule_id: str | None
     title: str
     status: str
     occurrences: int
@@ -140,8 +141,8 @@ def open_alerts(connection: psycopg.Connection) -> list[OpenAlert]:
     """Alerts that are not over, the oldest first."""
     with connection.cursor(row_factory=class_row(OpenAlert)) as cursor:
         return cursor.execute(
-            "SELECT alert_id, severity, platform, dataset, title, status, occurrences, opened_at FROM quality.alert "
-            "WHERE resolved_at IS NULL ORDER BY opened_at, alert_id"
+            "SELECT alert_id, severity, platform, dataset, rule_id, title, status, occurrences, opened_at "
+            "FROM quality.alert WHERE resolved_at IS NULL ORDER BY opened_at, alert_id"
         ).fetchall()
 
 

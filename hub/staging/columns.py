@@ -96,7 +96,9 @@ def _take_turns(batch: Batch, column: str, feeding: Sequence[_Fed], closed: pl.E
 
 def _follow(fed: _Fed, readers: Sequence[_Fed]) -> None:
     """What goes beside another field is read where that one feeds its column, and nowhere else."""
-    leaders = [each for each in readers if each.reader.source == fed.reader.field.beside]
+    leaders = [
+        each for each in readers if each.reader.source == fed.reader.field.beside and not each.reader.field.is_staged
+    ]
     for leader in leaders:
         fed.in_turn = fed.judged = leader.in_turn & sent(leader.reader.field)
 

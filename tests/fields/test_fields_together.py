@@ -27,7 +27,7 @@ def test_a_whole_row_holds_what_each_of_its_fields_says(dataset: Dataset) -> Non
     sound = Sound(dataset)
     (row,) = staged(dataset, IN_USE, [sound.row()])
     assert (row["defects"], row["unmapped"]) == ([], None)
-    wanted = whole(sound)
+    wanted = whole(sound) | {each.source: sound.row()[each.source] for each in dataset.kept if each.source}
     wrong = {name: (row[name], value) for name, value in wanted.items() if not agree(stages_as(value, row), row[name])}
     assert not wrong
     unsaid = {"platform", "department", "page_id", "landed_at", "is_delete", "sequence", "source_updated_at"}

@@ -41,10 +41,11 @@ def test_a_damaged_byte_among_digits_spoils_no_file(encoding: str) -> None:
     ],
 )
 def test_one_bad_line_spoils_no_other(spoilt: str, expected: list[str]) -> None:
-    # Far enough down, or a NUL would tell that this is no text at all.
-    before = [f"公司{number},9,x,y" for number in range(2_000)]
-    body = text_of(*before, "甲公司,1,x,y", spoilt, '丙公司,3,"x",y').encode()
-    assert codes(body)[2_000:] == expected
+    for above in (0, 2_000):
+        before = [f"公司{number},9,x,y" for number in range(above)]
+        after = [f"公司{number},9,x,y" for number in range(50)]
+        body = text_of(*before, "甲公司,1,x,y", spoilt, '丙公司,3,"x",y', *after).encode()
+        assert codes(body)[above:-50] == expected
 
 
 def test_a_stray_quote_before_one_that_is_closed_swallows_nothing() -> None:
