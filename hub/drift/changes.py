@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hub.datasets.declaration import SEQUENCE, Required
 from hub.drift.examples import example_of
 from hub.drift.shapes import json_types, values_of
+from hub.landing.headers import IN_USE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -91,7 +92,7 @@ class Fields:
 
     def take(self, shape: Shape, page: PageRows, live: int) -> Iterator[Change]:
         """Learn from one page, `live` of whose rows are no deletes; pages older than what is known add no absence."""
-        absent = [each for each in self._absent(shape) if self._is_news(shape, each)]
+        absent = [each for each in self._absent(shape) if self._is_news(shape, each) and self._is_due(page, each)]
         new = sorted(shape.names - self.known.keys())
         former = _renamed(new, [each for each in absent if self._was_expected(each)])
         for name in new:
@@ -134,6 +135,10 @@ class Fields:
     def _is_news(self, shape: Shape, name: str) -> bool:
         last = self.known[name].last_seen_at
         return last is None or shape.landed_at >= last
+
+    def _is_due(self, page: PageRows, name: str) -> bool:
+        """Former generations of names lack some of today's: of their files only required fields are missed."""
+        return page.generation == IN_USE or name in self._required
 
     def _was_expected(self, name: str) -> bool:
         return name in self._required or self.known[name].last_seen_at is not None

@@ -14,6 +14,7 @@ from hub.drift.changes import OPTIONAL_ABSENT_ROWS, REQUIRED_ABSENT_ROWS, Kind
 from hub.drift.examples import example_of
 from hub.drift.seen import Ledger
 from hub.landing.answers import rows_of
+from hub.landing.headers import IN_USE
 from hub.staging.rows import PageRows, sent_rows
 
 START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -73,9 +74,9 @@ class Watched:
         self.ledger = Ledger(self.dataset)
         self.pages = 0
 
-    def see(self, rows, department=None):
+    def see(self, rows, department=None, generation=IN_USE):
         self.pages += 1
-        page = PageRows(self.pages, START + timedelta(minutes=self.pages), rows, department)
+        page = PageRows(self.pages, START + timedelta(minutes=self.pages), rows, department, generation)
         sent = sent_rows(self.dataset, [page])
         for name in self.dataset.source_fields:
             sent.texts(name)
@@ -210,7 +211,7 @@ class TestOnFiles:
     def take(self, watched, body, department="market"):
         kinds = of_platform("departments")
         (kind,) = kinds_of_file(body, kinds)
-        return watched.see(rows_of_file(body, kind, kinds), department)
+        return watched.see(rows_of_file(body, kind, kinds), department, kind.generation)
 
     def test_a_new_column_is_told_once(self, register):
         body = csv(*HEADER, "微信号码")
@@ -228,6 +229,14 @@ class TestOnFiles:
         assert self.take(register, csv(*HEADER[:3], "管辖单位（所）")) == [
             (Kind.RENAMED, 2, "管辖单位（所）", "管辖单位", "string")
         ]
+
+    def test_former_names_lack_what_is_new_in_todays(self):
+        watched = Watched("departments/penalties")
+        today = ("CF_XDR_MC", "CF_WSH", "CF_WFXW", "CF_CFLB", "CF_NR", "CF_JDRQ", "CF_CFJG", "CF_CFJGDM", "CF_SJLY")
+        former = ("CF_XDR", "CF_WSH", "CF_SY", "CF_CFLB1", "CF_JG", "CF_JDRQ", "CF_XZJG")
+        assert self.take(watched, csv(*today, lines=3)) == []
+        assert "CF_CFJGDM" not in {each[2] for each in self.take(watched, csv(*former, lines=300))}
+        assert "CF_SJLY" in {each[2] for each in self.take(watched, csv(*today[:-1], lines=150))}
 
     def test_another_name_of_a_field_is_none(self, register):
         assert self.take(register, csv("EntName", "注册号", "RegOrgName", "LocalAdmName")) == []
