@@ -81,6 +81,7 @@ class Fields:
             each.list_name: each for each in dataset.fields if each.is_element
         }
         self._required = {each.source for each in dataset.fields if _is_required(each)}
+        self._to_fill = {each.source for each in dataset.fields if each.required is Required.YES}
         self._keys = {each.source for each in dataset.key_fields}
         for name in self._declared.keys() - self.known.keys():
             self._learn(Known(name, is_declared=True))
@@ -137,8 +138,9 @@ class Fields:
         return last is None or shape.landed_at >= last
 
     def _is_due(self, page: PageRows, name: str) -> bool:
-        """Former generations of names lack some of today's: of their files only required fields are missed."""
-        return page.generation == IN_USE or name in self._required
+        """Former generations of names lack some of today's, parts of a key too: of them only what rows must fill is
+        missed."""
+        return page.generation == IN_USE or name in self._to_fill
 
     def _was_expected(self, name: str) -> bool:
         return name in self._required or self.known[name].last_seen_at is not None
