@@ -7,14 +7,12 @@ by a second process, and it runs in this one.
 from __future__ import annotations
 
 import atexit
-import socket
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, cast
 
+from hub.apart import start_apart
 from hub.errors import HubError
 
 if TYPE_CHECKING:
@@ -56,13 +54,14 @@ class Apart:
     """The other process, which begins its import at once; one that has ended is started again with a question."""
 
     def __init__(self) -> None:
-        self._process, self._connection = _start()
+        self._process, self._connection = start_apart("expectations.server")
         atexit.register(self.close)
 
     def ask(self, *question: object) -> Verdicts:
         """What `expectations.validation.validate` says to these arguments. Raises as `Validator.validate`."""
         if self._process.poll() is not None:
-            self._process, self._connection = _start()
+            self._connection.close()
+            self._process, self._connection = start_apart("expectations.server")
         try:
             self._connection.send(question)
             answer = self._connection.recv()
@@ -85,20 +84,6 @@ class Apart:
         self._connection.close()
         self._process.kill()
         self._process.wait()
-
-
-def _start() -> tuple[subprocess.Popen[bytes], Connection]:
-    """A socket, since it closes with this process however that ends; a group of its own, since Ctrl-C is for us."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "expectations.server", str(theirs.fileno())],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
-            process_group=0,
-        )
-    return process, Connection(ours.detach())
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 
 from hub.database.views import View
+from hub.rules.grades import GRADES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +29,7 @@ GROUP BY day, platform, dataset, dimension
 """
 
 _SCORE = """
-SELECT day, platform, dataset, score,
-       CASE WHEN score >= 95 THEN '优' WHEN score >= 85 THEN '良' WHEN score >= 70 THEN '中' ELSE '差' END AS grade
+SELECT day, platform, dataset, score, CASE {grades} END AS grade
 FROM (
     SELECT day, platform, dataset, sum(score * weight) / sum(weight) AS score
     FROM quality.scorecard WHERE weight > 0 GROUP BY day, platform, dataset
@@ -59,14 +59,18 @@ def score_views() -> Iterator[View]:
     yield View(
         "quality",
         "score",
-        sql.SQL(_SCORE),
+        sql.SQL(_SCORE).format(
+            grades=sql.SQL(" ").join(
+                [sql.SQL("WHEN score >= {} THEN {}").format(from_score, grade) for from_score, grade in GRADES]
+            )
+        ),
         "质量总分：各平台各数据集每日按权重合计的得分与等级",
         (
             ("day", "日期"),
             ("platform", "平台"),
             ("dataset", "数据集；* 为平台整体"),
             ("score", "总分（0 至 100）"),
-            ("grade", "等级：优（95 起）、良（85 起）、中（70 起）、差"),
+            ("grade", "等级：" + "、".join(f"{grade}（{from_score} 起）" for from_score, grade in GRADES)),
         ),
         is_barrier=False,
     )

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 GRACE = timedelta(hours=24)
 """A younger file may still get its row."""
-LEAST_GRACE = timedelta(hours=1)
 
 MOST_SHARE = 0.1
 MOST_FILES = 100

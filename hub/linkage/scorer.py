@@ -13,8 +13,6 @@ from __future__ import annotations
 import atexit
 import io
 import os
-import socket
-import subprocess
 import sys
 from functools import cache
 from multiprocessing.connection import Connection
@@ -22,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from hub.apart import start_apart
 from hub.errors import HubError
 from hub.linkage.scoring import read_model, score
 
@@ -40,14 +39,14 @@ class Scorer:
     """The other process; one that has ended is started again with a question."""
 
     def __init__(self) -> None:
-        self._process, self._connection = _start()
+        self._process, self._connection = start_apart("hub.linkage.scorer")
         atexit.register(self.close)
 
     def ask(self, fresh: pl.DataFrame, known: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
         """As `scoring.score`. Raises ScorerError."""
         if self._process.poll() is not None:
             self._connection.close()
-            self._process, self._connection = _start()
+            self._process, self._connection = start_apart("hub.linkage.scorer")
         try:
             for part in (model.text.encode(), _packed(fresh), _packed(known)):
                 self._connection.send_bytes(part)
@@ -71,20 +70,6 @@ class Scorer:
 def scorer() -> Scorer:
     """This process's own."""
     return Scorer()
-
-
-def _start() -> tuple[subprocess.Popen[bytes], Connection]:
-    """A socket, since it closes with this process however that ends; a group of its own, since Ctrl-C is for us."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "hub.linkage.scorer", str(theirs.fileno())],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
-            process_group=0,
-        )
-    return process, Connection(ours.detach())
 
 
 def _packed(frame: pl.DataFrame) -> bytes:

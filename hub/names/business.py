@@ -13,7 +13,6 @@ from hub.names.words import bare_places, community_pattern, forms, home_towns, o
 from hub.text.keys import normalised_key
 
 PARTS = ("place", "mark", "trade", "form", "branch", "second_name", "former_name")
-PARSED = pl.Struct(dict.fromkeys(PARTS, pl.String))
 """What a name is parsed to: place, 字号, trade, legal form; what a branch is called (the other parts are then those of
 its parent), a second name, a former name. A part that a name has not is NULL."""
 

@@ -14,6 +14,7 @@ from hub.reconciliation.checks import Status
 from hub.report import words
 from hub.report.actions import Urgency
 from hub.report.scores import TREND_DAYS
+from hub.rules.grades import GRADES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -31,7 +32,6 @@ SHOWN_SENDERS = 40
 NOTHING_YET = "还没有可画的数据"
 MINUS = "−"
 
-GRADES = ((95.0, "优"), (85.0, "良"), (70.0, "中"), (0.0, "差"))
 BANDS = ((95.0, "good"), (85.0, "fair"), (0.0, "poor"))
 
 

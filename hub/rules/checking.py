@@ -29,8 +29,6 @@ RECORDS = "hub/rules/records.py"
 DECLARED = "hub/rules/standing/declared.py"
 DERIVED = "hub/rules/derived.py"
 
-Declared = dict[str, dict[str, "Kind"]]
-
 
 def check_rules(
     of_tables: Mapping[str, Mapping[str, Kind]] = TABLE_RULES,
