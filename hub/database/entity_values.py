@@ -10,9 +10,10 @@ from hub.database.views import SALT, View, is_person, visible
 from hub.linkage.golden import entity_value_query
 from hub.model import unified_table
 from hub.model.classification import Personal
+from hub.model.editions import EDITIONS, Edition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 COMMENT = "监管对象各属性的全部取值及其来源"
 COLUMNS = (
@@ -34,14 +35,15 @@ _QUERY = sql.SQL(
 )
 
 
-def entity_value_views() -> Iterator[View]:
-    """The view of all values, then the masked and the clear one for readers."""
+def entity_value_views(editions: Iterable[Edition] = EDITIONS) -> Iterator[View]:
+    """The view of all values, then the masked and the clear one for the readers of each edition."""
     entity = unified_table("entity")
     plain, clear = sql.SQL("v.value"), sql.SQL("v.source_id")
     masked = sql.SQL("hub.mask_key(v.source_id, {})").format(SALT)
     yield View("unified", NAME, entity_value_query(), COMMENT, COLUMNS, is_barrier=False)
-    yield _view("v1", _masked_value(), masked, visible(entity), "（个人信息已脱敏）")
-    yield _view("v1_sensitive", plain, clear, visible(entity), "（不脱敏）")
+    for each in editions:
+        yield _view(each.schema, _masked_value(), masked, visible(entity), "（个人信息已脱敏）")
+        yield _view(each.sensitive, plain, clear, visible(entity), "（不脱敏）")
 
 
 def _view(schema: str, value: sql.Composable, source_id: sql.Composable, seen: sql.Composable, note: str) -> View:

@@ -14,19 +14,20 @@ from hub.database.scorecard import score_views
 from hub.database.staging_views import staging_views
 from hub.database.views import View, views
 from hub.model import METADATA, SCHEMAS
+from hub.model.editions import EDITIONS, Edition, schemas
 from hub.rules.functions import FUNCTIONS as RULE_FUNCTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 NAME = "generated"
 
 
-def refresh(connection: psycopg.Connection) -> bool:
+def refresh(connection: psycopg.Connection, editions: Sequence[Edition] = EDITIONS) -> bool:
     """Make everything again unless it is as the models say; whether that was needed. In the caller's transaction."""
     statements: tuple[sql.SQL | sql.Composed, ...] = (*functions(), *map(sql.SQL, RULE_FUNCTIONS))
-    made = (*staging_views(), *views(), *entity_value_views(), *score_views())
-    comments = (*_comments(), *_view_comments(made))
+    made = (*staging_views(), *views(editions), *entity_value_views(editions), *score_views())
+    comments = (*_comments(schemas(editions)), *_view_comments(made))
     digest = repeatables.digest([*statements, *(each.statement for each in made), *comments])
     if repeatables.applied(connection, NAME) == digest:
         return False
@@ -49,8 +50,8 @@ def _make(connection: psycopg.Connection, view: View) -> None:
         connection.execute(view.statement)
 
 
-def _comments() -> Iterator[sql.Composed]:
-    for schema, comment in SCHEMAS.items():
+def _comments(of_editions: dict[str, str]) -> Iterator[sql.Composed]:
+    for schema, comment in (SCHEMAS | of_editions).items():
         yield sql.SQL("COMMENT ON SCHEMA {} IS {}").format(sql.Identifier(schema), sql.Literal(comment))
     for table in METADATA.sorted_tables:
         name = (table.schema or "", table.name)

@@ -16,10 +16,13 @@ from hub.database.revisions import VERSION_SCHEMA, VERSION_TABLE, chain, configu
 from hub.database.roles import ensure_roles
 from hub.errors import DatabaseVersionError, PermanentError
 from hub.model import SCHEMAS
+from hub.model.editions import EDITIONS, Edition, schemas
 from hub.reference.divisions import divisions
 from hub.staging.tables import STAGING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
     from hub.database.connection import Database
@@ -39,8 +42,10 @@ class Upgrade:
     notices: tuple[str, ...]
 
 
-def upgrade(database: Database) -> Upgrade:
+def upgrade(database: Database, editions: Sequence[Edition] = EDITIONS) -> Upgrade:
     """Bring `database` to this software's schema, in one transaction; where it is there already, nothing changes.
+
+    Readers are served all `editions`.
 
     Raises DatabaseVersionError where the database is newer than this software, PermanentError where the user has
     not the rights to make schemas.
@@ -51,11 +56,11 @@ def upgrade(database: Database) -> Upgrade:
             raw.execute("SELECT pg_advisory_xact_lock(%s)", [UPGRADE_LOCK])
             before = _revision(raw)
             _refuse_unknown(before)
-            prepare(connection)
+            prepare(connection, editions)
             command.upgrade(configuration(connection), "head")
             _fill(raw)
-            refreshed = generated.refresh(raw)
-            notices = ensure_roles(raw)
+            refreshed = generated.refresh(raw, editions)
+            notices = ensure_roles(raw, editions)
     except (ProgrammingError, psycopg.errors.InsufficientPrivilege) as error:
         cause = error.orig if isinstance(error, ProgrammingError) else error
         if isinstance(cause, psycopg.errors.InsufficientPrivilege):
@@ -84,10 +89,10 @@ def require_current(database: Database) -> None:
         raise DatabaseVersionError(f"数据库版本 {revision} 早于本软件所需的 {newest}：请先运行 hub db upgrade")
 
 
-def prepare(connection: Connection) -> None:
+def prepare(connection: Connection, editions: Sequence[Edition] = EDITIONS) -> None:
     """Make the hub's schemas, in which the revisions make their tables."""
     raw = _raw(connection)
-    for schema in SCHEMAS:
+    for schema in SCHEMAS | schemas(editions):
         raw.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
 
 

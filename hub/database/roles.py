@@ -11,23 +11,30 @@ import psycopg
 from psycopg import sql
 
 from hub.database import generated, repeatables
+from hub.model.editions import EDITIONS, Edition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 READER = "hub_reader"
 SENSITIVE = "hub_reader_sensitive"
 
-READABLE = {READER: ("v1", "v1_history", "mart"), SENSITIVE: ("v1_sensitive",)}
-"""The schemas that each role reads; `hub_reader_sensitive` is a member of `hub_reader` as well."""
+
+def readable(editions: Iterable[Edition] = EDITIONS) -> dict[str, tuple[str, ...]]:
+    """The schemas that each role reads; `hub_reader_sensitive` is a member of `hub_reader` as well."""
+    masked = [schema for each in editions for schema in (each.schema, each.history)]
+    return {READER: (*masked, "mart"), SENSITIVE: tuple(each.sensitive for each in editions)}
+
+
+READABLE = readable()
 
 NAME = "grants"
 MEMBER = "member"
 ATTEMPTS = 10
 
 
-def ensure_roles(connection: psycopg.Connection) -> tuple[str, ...]:
-    """Make the roles where they are missing and give them their rights, in the caller's transaction.
+def ensure_roles(connection: psycopg.Connection, editions: Sequence[Edition] = EDITIONS) -> tuple[str, ...]:
+    """Make the roles where they are missing and give them their rights to `editions`, in the caller's transaction.
 
     Returns what the operator has to know: what could not be made, with the SQL to hand to the administrator.
     """
@@ -40,13 +47,13 @@ def ensure_roles(connection: psycopg.Connection) -> tuple[str, ...]:
             break
         _create(connection, missing)
         missing = _missing(connection)
-    _grant(connection)
+    _grant(connection, editions)
     return ()
 
 
-def _grant(connection: psycopg.Connection) -> None:
+def _grant(connection: psycopg.Connection, editions: Sequence[Edition]) -> None:
     """Give the roles their rights, unless these roles have them on what is there now."""
-    grants = tuple(_grants())
+    grants = tuple(_grants(editions))
     oids = connection.execute("SELECT oid::text FROM pg_roles WHERE rolname = ANY (%s) ORDER BY 1", [[*READABLE]])
     views = repeatables.applied(connection, generated.NAME) or ""
     digest = repeatables.digest([*grants, *(oid for (oid,) in oids), views])
@@ -87,8 +94,8 @@ def _creations(missing: tuple[str, ...]) -> Iterator[sql.Composed]:
             yield sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role))
 
 
-def _grants() -> Iterator[sql.Composed]:
-    for role, schemas in READABLE.items():
+def _grants(editions: Sequence[Edition]) -> Iterator[sql.Composed]:
+    for role, schemas in readable(editions).items():
         for schema in schemas:
             names = {"schema": sql.Identifier(schema), "role": sql.Identifier(role)}
             yield sql.SQL("GRANT USAGE ON SCHEMA {schema} TO {role}").format(**names)

@@ -1,4 +1,5 @@
-"""The readers' views, composed from the models: masked in `v1` and `v1_history`, clear in `v1_sensitive`.
+"""The readers' views, composed from the models: masked in `v1` and `v1_history`, clear in `v1_sensitive`; and the same
+for every other edition.
 
 Every view is a security barrier and shows a reader who is bound to divisions only rows of these. Rows whose key
 reads like personal data (`hub.model.keys`) are read in a branch of their own: in all others the key stays a plain
@@ -14,10 +15,11 @@ from psycopg import sql
 
 from hub.model import HISTORY, METADATA, RECORD_TABLES, unified_table
 from hub.model.classification import Personal, Reading
+from hub.model.editions import EDITIONS, Edition
 from hub.model.keys import KEY_RUN, LONG_RUN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sqlalchemy import Column, Table
 
@@ -28,6 +30,7 @@ PUBLISHED = (
     "entity",
     "entity_link",
     "entity_alias",
+    "entity_relation",
     "duplicate_record",
 )
 """The unified tables that readers see."""
@@ -79,61 +82,64 @@ SCOPE = View(
 )
 
 
-def views() -> Iterator[View]:
+def views(editions: Iterable[Edition] = EDITIONS) -> Iterator[View]:
     """Every reader's view and what they rest on, in an order in which they can be made."""
     yield SCOPE
-    for name in PUBLISHED:
-        yield _view("v1", unified_table(name), masked=True)
-        yield _view("v1_sensitive", unified_table(name), masked=False)
-    for table in HISTORY:
-        yield _view("v1_history", table, masked=True)
-    change = METADATA.tables["hub.change"]
-    yield _view("v1", change, masked=True)
-    yield _view("v1_sensitive", change, masked=False)
-    yield _release()
+    for edition in editions:
+        for name in PUBLISHED:
+            yield _masked_view(edition.schema, unified_table(name), edition)
+            yield _clear_view(unified_table(name), edition)
+        for table in HISTORY:
+            yield _masked_view(edition.history, table, edition)
+        change = METADATA.tables["hub.change"]
+        yield _masked_view(edition.schema, change, edition)
+        yield _clear_view(change, edition)
+        yield _release(edition)
 
 
-def _view(schema: str, table: Table, *, masked: bool) -> View:
-    return View(
-        schema,
-        table.name,
-        _masked_query(table) if masked else _clear_query(table),
-        f"{table.comment}{'（个人信息已脱敏）' if masked else '（不脱敏）'}",
-        tuple((each.name, each.comment or "") for each in table.columns),
-    )
+def _masked_view(schema: str, table: Table, edition: Edition) -> View:
+    comment = f"{table.comment}（个人信息已脱敏）"
+    return View(schema, table.name, _masked_query(table, edition), comment, _comments(table, edition))
 
 
-def _release() -> View:
+def _clear_view(table: Table, edition: Edition) -> View:
+    comment = f"{table.comment}（不脱敏）"
+    return View(edition.sensitive, table.name, _clear_query(table, edition), comment, _comments(table, edition))
+
+
+def _comments(table: Table, edition: Edition) -> tuple[tuple[str, str], ...]:
+    return tuple((name, each.comment or "") for each, name in edition.columns(table))
+
+
+def _release(edition: Edition) -> View:
     table = METADATA.tables["hub.release"]
     # How many rows other divisions have is not for a reader who is bound.
     query = sql.SQL(
         "SELECT t.release_id, t.published_at, CASE WHEN {unbound} THEN t.counts END AS counts, t.held "
         "FROM hub.release AS t"
     ).format(unbound=UNBOUND)
-    return View(
-        "v1", "release", query, table.comment or "", tuple((each.name, each.comment or "") for each in table.columns)
-    )
+    return View(edition.schema, "release", query, table.comment or "", _comments(table, edition))
 
 
 # -- rows ----------------------------------------------------------------------------------------------------------
 
 
-def _clear_query(table: Table) -> sql.Composed:
-    columns = sql.SQL(", ").join(_own(each) for each in table.columns)
+def _clear_query(table: Table, edition: Edition) -> sql.Composed:
+    columns = _named((_own(each), name) for each, name in edition.columns(table))
     return sql.SQL("SELECT {} FROM {} WHERE {}").format(columns, _source(table), visible(table))
 
 
-def _masked_query(table: Table) -> sql.Composed:
+def _masked_query(table: Table, edition: Edition) -> sql.Composed:
     key = _split_key(table)
     if key is None:
         return sql.SQL("SELECT {} FROM {} WHERE {}").format(
-            _masked_columns(table, None), _source(table), visible(table)
+            _masked_columns(table, edition, None), _source(table), visible(table)
         )
     reads_like_a_person = sql.SQL("{} ~ {}").format(_own(key), sql.Literal(KEY_RUN))
     does_not = sql.SQL("NOT ({} ~ {} AND {})").format(_own(key), sql.Literal(LONG_RUN), reads_like_a_person)
     branches = (
         sql.SQL("SELECT {} FROM {} WHERE {} AND {}").format(
-            _masked_columns(table, plain), _source(table), condition, visible(table)
+            _masked_columns(table, edition, plain), _source(table), condition, visible(table)
         )
         for plain, condition in ((key, does_not), (None, reads_like_a_person))
     )
@@ -195,10 +201,14 @@ def _division(table: str) -> str:
 # -- columns -------------------------------------------------------------------------------------------------------
 
 
-def _masked_columns(table: Table, plain: Column[Any] | None) -> sql.Composed:
+def _masked_columns(table: Table, edition: Edition, plain: Column[Any] | None) -> sql.Composed:
     """Every column's masked expression; `plain` (and whatever equals it in the row) needs no mask here."""
+    return _named((_expression(table, each, plain), name) for each, name in edition.columns(table))
+
+
+def _named(expressions: Iterable[tuple[sql.Composable, str]]) -> sql.Composed:
     return sql.SQL(", ").join(
-        sql.SQL("{} AS {}").format(_expression(table, each, plain), sql.Identifier(each.name)) for each in table.columns
+        sql.SQL("{} AS {}").format(expression, sql.Identifier(name)) for expression, name in expressions
     )
 
 

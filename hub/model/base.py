@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from hub.model.classification import Personal, Reading
+from hub.model.editions import schemas
 
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
@@ -44,9 +45,7 @@ SCHEMAS = {
     "unified": "统一执法数据模型（不脱敏，仅供枢纽自身使用）",
     "history": "统一执法数据模型的历史版本（不脱敏，仅供枢纽自身使用）",
     "quality": "数据质量记录",
-    "v1": "对外只读视图第一版（个人信息已脱敏）",
-    "v1_history": "对外历史版本视图第一版（个人信息已脱敏）",
-    "v1_sensitive": "对外敏感视图第一版（不脱敏，按名单授权）",
+    **schemas(),
     "mart": "由统一模型派生的专题表",
 }
 """Every schema of the hub but Dagster's own, with its comment."""
