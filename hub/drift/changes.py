@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hub.datasets.declaration import SEQUENCE, Required
 from hub.drift.examples import example_of
 from hub.drift.shapes import json_types, values_of
-from hub.landing.headers import IN_USE
+from hub.landing.headers import FORMER_FIELDS, IN_USE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,6 +26,8 @@ REQUIRED_ABSENT_ROWS = 20
 """In so many rows running a required field has to be missing to be reported (as gate.required_field_absent)."""
 OPTIONAL_ABSENT_ROWS = 200
 """In so many another one that was there before: some senders leave out what is empty."""
+AS_BEFORE_ROWS = 10
+"""In so many rows running a type has to be again what it was for the change to be over: some senders vary."""
 ALIKE = 0.6
 """Names of at least this likeness (0 to 1) are taken for one name spelled anew."""
 
@@ -44,7 +46,10 @@ class Kind(StrEnum):
 
 @dataclass(slots=True)
 class Known:
-    """A row of `hub.field_seen` without its dataset and department."""
+    """A row of `hub.field_seen` without its dataset and department.
+
+    While a change of its type lasts, `former_types` are those before it, in `former_rows` rows running until now.
+    """
 
     field: str
     is_declared: bool
@@ -53,6 +58,8 @@ class Known:
     last_seen_at: datetime | None = None
     absent_rows: int = 0
     absent_from_page_id: int | None = None
+    former_types: frozenset[str] | None = None
+    former_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +114,18 @@ class Fields:
             yield from self._miss(self.known[name], shape, live, renamed=name in former.values())
 
     def take_types(self, found: Mapping[str, frozenset[str]], pages: Iterable[tuple[Shape, PageRows]]) -> list[Change]:
-        """Learn the JSON types that the declared fields had in some pages: what no earlier page held is a change."""
+        """Learn the JSON types that the declared fields had in some pages: what no earlier page held is a change.
+
+        A change is over when the type has been again what it was before for a while.
+        """
         changes = []
+        pages = [*pages]
         for name, types in found.items():
             known = self.known.get(name)
-            if known is None or types <= known.types:
+            if known is None or not types:
+                continue
+            self._see_former(known, types, pages)
+            if types <= known.types:
                 continue
             strange = types - (known.types or self._expected(name))
             if strange and self._declared[name].transform != SEQUENCE:
@@ -122,9 +136,25 @@ class Fields:
                 if shape is not None and page is not None:
                     before = "、".join(sorted(known.types)) or None
                     changes.append(self._change(shape, Kind.TYPE, name, before, strange, page))
+                    if known.former_types is None:
+                        known.former_types = frozenset(known.types or self._expected(name))
             known.types |= types
             self.touched.add(name)
         return changes
+
+    def _see_former(self, known: Known, types: frozenset[str], pages: Iterable[tuple[Shape, PageRows]]) -> None:
+        """Count the rows in which a field whose type changed is again as it was; in the end the change is over."""
+        if known.former_types is None:
+            return
+        self.touched.add(known.field)
+        if not types <= known.former_types:
+            known.former_rows = 0
+            return
+        known.former_rows += sum(len(values_of(page, known.field)) for _, page in pages)
+        if known.former_rows >= AS_BEFORE_ROWS:
+            self.ended.add((Kind.TYPE, known.field))
+            known.types &= known.former_types
+            known.former_types, known.former_rows = None, 0
 
     def _absent(self, shape: Shape) -> Iterator[str]:
         for name, each in self._declared.items():
@@ -139,8 +169,8 @@ class Fields:
 
     def _is_due(self, page: PageRows, name: str) -> bool:
         """Former generations of names lack some of today's, parts of a key too: of them only what rows must fill is
-        missed."""
-        return page.generation == IN_USE or name in self._to_fill
+        missed. Today's lack some of theirs."""
+        return name not in FORMER_FIELDS if page.generation == IN_USE else name in self._to_fill
 
     def _was_expected(self, name: str) -> bool:
         return name in self._required or self.known[name].last_seen_at is not None

@@ -58,9 +58,8 @@ def _open(connection: psycopg.Connection, dataset: Dataset) -> dict[Kind, list[s
     found: dict[Kind, list[str]] = {kind: [] for kind in Kind}
     rows = connection.execute(
         """
-        SELECT drift.kind, drift.field, drift.before, drift.after, drift.example, drift.department, page.location
-        FROM hub.schema_drift AS drift LEFT JOIN hub.landed_page AS page USING (page_id)
-        WHERE drift.platform = %s AND drift.dataset = %s AND drift.ended_at IS NULL ORDER BY drift_id DESC
+        SELECT kind, field, before, after, example, department, page_id FROM hub.schema_drift
+        WHERE platform = %s AND dataset = %s AND ended_at IS NULL ORDER BY drift_id DESC
         """,
         (dataset.platform, dataset.name),
     )
@@ -70,15 +69,15 @@ def _open(connection: psycopg.Connection, dataset: Dataset) -> dict[Kind, list[s
 
 
 def _line(
-    kind: Kind, field: str, before: str | None, after: str | None, example: str | None, department: str, location: str
+    kind: Kind, field: str, before: str | None, after: str | None, example: str | None, department: str, page_id: int
 ) -> str:
     what = f"{before} → {field}" if kind is Kind.RENAMED else field
     if kind is Kind.TYPE:
         what += f"（{before or '单值'} → {after}）"
     shown = f"，示例 {example}" if example else ""
     sender = f"，报送部门 {department}" if department else ""
-    # Names come from the platform too.
-    return mask_runs(f"{what}{shown}{sender}，原始页 {location or '（已清理）'}")
+    # Names come from the platform too. A page's place would not outlive the masking of its digits: its number does.
+    return mask_runs(f"{what}{shown}{sender}，首见于原始页 {page_id}")
 
 
 def _finding(dataset: Dataset, kind: Kind, lines: Sequence[str], severity: Severity) -> Finding:
@@ -91,6 +90,7 @@ def _finding(dataset: Dataset, kind: Kind, lines: Sequence[str], severity: Sever
         severity=severity,
         title=f"{subject}：{TITLES[kind]}（{len(lines)} 个）",
         body=f"发生了什么：{TITLES[kind]}{listed}\n影响：{EFFECTS[kind]}\n怎么办：{REMEDIES[kind]}\n"
-        f"在哪里看：表 hub.schema_drift（platform = {dataset.platform}，dataset = {dataset.name}），可用 hub sql 查询",
+        f"在哪里看：表 hub.schema_drift（platform = {dataset.platform}，dataset = {dataset.name}）；"
+        "原始页的位置在表 hub.landed_page（page_id 即原始页号）；可用 hub sql 查询",
         subject=kind,
     )

@@ -1,7 +1,7 @@
 """What is known of the fields of every dataset, kept in step with staging.
 
 `hub.field_seen` has a row for each field that is declared or was ever seen; `hub.schema_drift` one for each change,
-with the page on which it was first seen. Gates read them by `absent_fields` and `drift_of_pages`.
+with the page on which it was first seen. Gates read them by `absent_fields`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 from psycopg.types.json import Jsonb
 
-from hub.drift.changes import Change, Fields, Kind, Known
+from hub.drift.changes import Fields, Known
 from hub.drift.report import report
 from hub.drift.shapes import Shape, json_types, shape_of
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import psycopg
 
     from hub.datasets.declaration import Dataset
+    from hub.drift.changes import Change, Kind
     from hub.staging.rows import PageRows
 
 
@@ -55,18 +56,6 @@ def absent_fields(connection: psycopg.Connection, dataset: Dataset) -> list[Abse
         (dataset.platform, dataset.name),
     )
     return [Absence(*row) for row in rows]
-
-
-def drift_of_pages(connection: psycopg.Connection, page_ids: Collection[int]) -> list[Change]:
-    """The changes that were first seen on some pages, in the order of the pages."""
-    rows = connection.execute(
-        """
-        SELECT department, page_id, kind, field, before, after, example FROM hub.schema_drift
-        WHERE page_id = ANY (%s) ORDER BY page_id, drift_id
-        """,
-        ([*page_ids],),
-    )
-    return [Change(row[0], row[1], Kind(row[2]), *row[3:]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +138,16 @@ def write(connection: psycopg.Connection, dataset: Dataset, lessons: Lessons) ->
 def _known(connection: psycopg.Connection, dataset: Dataset) -> Iterator[tuple[str, Known]]:
     found = connection.execute(
         """
-        SELECT department, field, is_declared, types, first_seen_at, last_seen_at, absent_rows, absent_from_page_id
+        SELECT department, field, is_declared, types, first_seen_at, last_seen_at, absent_rows, absent_from_page_id,
+               former_types, former_rows
         FROM hub.field_seen WHERE platform = %s AND dataset = %s
         """,
         (dataset.platform, dataset.name),
     )
-    for department, name, is_declared, types, *rest in found:
-        yield department, Known(name, is_declared, set(types), *rest)
+    for department, name, is_declared, types, *seen, former, former_rows in found:
+        known = Known(name, is_declared, set(types), *seen)
+        known.former_types, known.former_rows = None if former is None else frozenset(former), former_rows
+        yield department, known
 
 
 def _row(fields: Fields, name: str) -> Mapping[str, object]:
@@ -171,6 +163,8 @@ def _row(fields: Fields, name: str) -> Mapping[str, object]:
         "last_seen_at": each.last_seen_at and each.last_seen_at.isoformat(),
         "absent_rows": each.absent_rows,
         "absent_from_page_id": each.absent_from_page_id,
+        "former_types": None if each.former_types is None else sorted(each.former_types),
+        "former_rows": each.former_rows,
     }
 
 
@@ -179,7 +173,8 @@ INSERT INTO hub.field_seen SELECT * FROM jsonb_populate_recordset(NULL::hub.fiel
 ON CONFLICT (platform, dataset, department, field) DO UPDATE
 SET is_declared = excluded.is_declared, types = excluded.types, first_seen_at = excluded.first_seen_at,
     last_seen_at = excluded.last_seen_at, absent_rows = excluded.absent_rows,
-    absent_from_page_id = excluded.absent_from_page_id
+    absent_from_page_id = excluded.absent_from_page_id, former_types = excluded.former_types,
+    former_rows = excluded.former_rows
 """
 
 _NOTE = """

@@ -25,6 +25,8 @@ FORMER_NAMES = frozenset(
     | {"审批类别", "许可截止期", "项目名称", "处罚结果", "处罚名称", "行政相对人代码_2(组织机构代码)"}
 )
 FORMER_ENDINGS = ("_GSDJ", "_ZDM")
+FORMER_FIELDS = frozenset({"SJC", "DFBM"})
+"""Fields of the former generation that the one in use has no more."""
 
 _FEWEST = 2
 _BLANKS = re.compile(BLANK)

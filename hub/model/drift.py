@@ -25,6 +25,8 @@ class FieldSeen(Model, table=True):
     last_seen_at: datetime | None = instant("最近出现时间；空为从未出现")
     absent_rows: int = bigint("自最近出现以来，不含该字段的行数（删除行不计，主键字段除外）", required=True)
     absent_from_page_id: int | None = bigint("自哪一原始页起不再出现；空为最近一页仍有")
+    former_types: list[str] | None = texts("类型变化之前的 JSON 类型；空为没有未结束的类型变化")
+    former_rows: int = bigint("类型变化之后，类型又与此前一致的连续行数", required=True, server_default="0")
 
 
 class SchemaDrift(Model, table=True):
@@ -50,4 +52,4 @@ class SchemaDrift(Model, table=True):
     after: str | None = text("现在的类型")
     example: str | None = text("示例（已脱敏）")
     found_at: datetime = instant("发现时间", required=True)
-    ended_at: datetime | None = instant("结束时间：字段恢复或已登记")
+    ended_at: datetime | None = instant("结束时间：字段或类型恢复，或已登记")

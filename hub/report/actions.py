@@ -159,18 +159,17 @@ def _files(alerts: list[OpenAlert]) -> Action:
 
 def _others(alerts: list[OpenAlert]) -> Action:
     first = alerts[0]
-    rule = first.rule_id
     if len(alerts) == 1:
         what = mask_runs(first.title)
     else:
         names = list(dict.fromkeys(each.subject for each in alerts))
-        what = f"{first.platform_title}：{rule_title(rule)}，{len(alerts)} 处（{listed(names)}）"
+        what = f"{first.platform_title}：{first.problem}，{len(alerts)} 处（{listed(names)}）"
     return Action(
-        Urgency.TODAY if rule.startswith("gate.") else Urgency.WEEK,
+        Urgency.TODAY if first.rule_id.startswith("gate.") else Urgency.WEEK,
         what,
         first.opened_at,
         owner(first),
-        remedy(rule),
+        first.remedy,
         "alerts",
     )
 
@@ -182,7 +181,7 @@ _GROUPS: tuple[
     (lambda each: each.rule_id == PLATFORM_DOWN, lambda each: each.platform, _down),
     (lambda each: each.severity == "block", lambda each: each.alert_id, _blocked),
     (lambda each: each.rule_id == SET_ASIDE, lambda each: each.platform, _files),
-    (lambda _: True, lambda each: (each.platform, each.rule_id), _others),
+    (lambda _: True, lambda each: (each.platform, each.rule_id, each.problem), _others),
 )
 """Which alerts one action stands for: those that belong, by a key, and the action of each group; the first
 that fits counts."""

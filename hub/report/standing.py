@@ -10,7 +10,9 @@ from psycopg.rows import class_row
 from hub.alerts.masking import mask_runs
 from hub.datasets import DATASETS, PLATFORMS
 from hub.datasets.wire import FilePlatform
-from hub.report.words import dataset_title, platform_title, rule_title
+from hub.drift import report as drift
+from hub.drift.changes import Kind
+from hub.report.words import dataset_title, platform_title, remedy, rule_title
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -100,8 +102,27 @@ class OpenAlert:
     @property
     def concerned(self) -> str | None:
         """The dataset by its name, also where an alert of the platform is about a rule of one of them."""
+        return self.dataset or (self._named if self.severity == "error" else None)
+
+    @property
+    def problem(self) -> str:
+        """What was found: the rule's title, or which kind of drift."""
+        return drift.TITLES[Kind(self._named or "")] if self._is_drift else rule_title(self.rule_id)
+
+    @property
+    def remedy(self) -> str:
+        """What is done about it."""
+        return drift.REMEDIES[Kind(self._named or "")] if self._is_drift else remedy(self.rule_id)
+
+    @property
+    def _is_drift(self) -> bool:
+        return self.rule_id == drift.RULE and self._named in drift.TITLES
+
+    @property
+    def _named(self) -> str | None:
+        """What tells the finding from its like."""
         named = self.fingerprint.split(":")[3:]
-        return self.dataset or (named[0] if self.severity == "error" and named else None)
+        return named[0] if named else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,6 +238,13 @@ class TestOnFiles:
         assert "CF_CFJGDM" not in {each[2] for each in self.take(watched, csv(*former, lines=300))}
         assert "CF_SJLY" in {each[2] for each in self.take(watched, csv(*today[:-1], lines=250))}
 
+    def test_names_of_today_lack_what_only_former_ones_had(self):
+        watched = Watched("departments/penalties")
+        former = ("CF_XDR", "CF_WSH", "CF_SY", "CF_CFLB1", "CF_JG", "CF_JDRQ", "CF_XZJG", "SJC", "DFBM")
+        today = ("CF_XDR_MC", "CF_WSH", "CF_WFXW", "CF_CFLB", "CF_NR", "CF_JDRQ", "CF_CFJG", "CF_CFJGDM", "CF_SJLY")
+        self.take(watched, csv(*former, lines=30))
+        assert {"SJC", "DFBM"}.isdisjoint(each[2] for each in self.take(watched, csv(*today, lines=300)))
+
     def test_another_name_of_a_field_is_none(self, register):
         assert self.take(register, csv("EntName", "注册号", "RegOrgName", "LocalAdmName")) == []
 

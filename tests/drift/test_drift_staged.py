@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hub.datasets import dataset
-from hub.drift.changes import Kind
-from hub.drift.seen import absent_fields, drift_of_pages
+from hub.drift.changes import AS_BEFORE_ROWS
+from hub.drift.seen import absent_fields
 from hub.landing import pages, walks
 from hub.progress import Silence
 from hub.staging.load import stage
@@ -61,9 +61,10 @@ def test_a_new_field_is_kept_reported_once_and_the_rest_goes_on(database, land):
     assert "bossPhone，示例 99999999999" in body
     assert "13812345678" not in body
     with database.connect() as connection:
-        (change,) = drift_of_pages(connection, [page_id])
+        changes = connection.execute("SELECT kind, field, page_id, ended_at FROM hub.schema_drift").fetchall()
         names = connection.execute("SELECT name FROM staging.city_shops").fetchall()
-    assert (change.kind, change.field, change.page_id) == (Kind.NEW, "bossPhone", page_id)
+    assert changes == [("new", "bossPhone", page_id, None)]
+    assert f"首见于原始页 {page_id}" in body
     assert names == [("虹桥小吃店",)] * 3
     land([shop(4, bossMail="x")])
     ((*_, occurrences, title, body),) = alerts(database)
@@ -96,6 +97,22 @@ def test_a_changed_type_shows_what_it_was_and_is(database, land):
         ).fetchall()
     assert types == ["number", "string"]
     assert last - first == timedelta(minutes=1)
+
+
+def test_a_type_that_is_for_a_while_again_what_it_was_is_over_and_may_change_anew(database, land):
+    def phones(first, count, phone):
+        return [shop(number, operatorPhone=phone) for number in range(first, first + count)]
+
+    land(phones(0, 1, "13812345678"))
+    land(phones(1, 1, 13812345678))
+    land(phones(2, AS_BEFORE_ROWS - 1, "13812345678"))
+    land(phones(30, 1, 13812345678))
+    land(phones(40, AS_BEFORE_ROWS - 1, "13812345678"))
+    assert [each[2] for each in alerts(database)] == ["open"]
+    land([shop(60, operatorPhone=None), shop(61, operatorPhone="13812345678")])
+    assert [each[2] for each in alerts(database)] == ["resolved"]
+    land(phones(70, 1, 13812345678))
+    assert [(each[2], each[3]) for each in alerts(database)] == [("resolved", 1), ("open", 1)]
 
 
 def test_what_killed_staging_taught_nothing(database, land, monkeypatch):

@@ -149,6 +149,18 @@ def test_what_is_alike_is_one_action() -> None:
     )
 
 
+def test_each_kind_of_drift_is_told_as_what_it_is() -> None:
+    kinds = ("missing", "missing", "type")
+    drifted = [
+        alert("gate.new_field", dataset=name, fingerprint=f"city:{name}:gate.new_field:{kind}", title=f"{name} {kind}")
+        for name, kind in zip(("cases", "shops", "permits"), kinds, strict=True)
+    ]
+    assert {(each.what, each.do) for each in told(*drifted)} == {
+        (f"{CITY}：字段不再出现，2 处（城管案件、沿街店铺）", "与报送方核实字段是否停报，并恢复报送"),
+        ("permits type", "与报送方核实；尤其核对编码类字段改为数字后是否丢失了前导零"),
+    }
+
+
 def test_the_urgent_comes_first_then_the_older_and_last_what_somebody_has_taken_on() -> None:
     actions = told(
         alert("officer.certificate_expired", "provincial", "officers", title="执法证已过期"),

@@ -13,6 +13,47 @@ down_revision: str | None = None
 
 def upgrade() -> None:
     op.create_table(
+        "entity_profile",
+        sa.Column("entity_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("uscc", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("licence_count", sa.Integer(), nullable=False),
+        sa.Column("valid_licence_count", sa.Integer(), nullable=False),
+        sa.Column("expiring_licence_count", sa.Integer(), nullable=False),
+        sa.Column("inspection_count", sa.Integer(), nullable=False),
+        sa.Column("last_inspected_on", sa.Date(), nullable=True),
+        sa.Column("failed_inspection_count", sa.Integer(), nullable=False),
+        sa.Column("penalty_count", sa.Integer(), nullable=False),
+        sa.Column("fine_yuan_total", sa.Numeric(precision=18, scale=2), nullable=False),
+        sa.Column("last_penalised_on", sa.Date(), nullable=True),
+        sa.Column("coercive_measure_count", sa.Integer(), nullable=False),
+        sa.Column("incident_count", sa.Integer(), nullable=False),
+        sa.Column("open_incident_count", sa.Integer(), nullable=False),
+        sa.Column("risk_level", sa.Text(), nullable=False),
+        sa.Column("completeness", sa.Double(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("entity_id", name=op.f("pk_entity_profile")),
+        schema="derived",
+    )
+    op.create_index(
+        op.f("ix_entity_profile_division_code_risk_level"),
+        "entity_profile",
+        ["division_code", "risk_level"],
+        unique=False,
+        schema="derived",
+    )
+    op.create_index(
+        "ix_entity_profile_uscc",
+        "entity_profile",
+        ["uscc"],
+        unique=False,
+        schema="derived",
+        postgresql_where=sa.text("uscc IS NOT NULL"),
+    )
+    op.create_table(
         "agency",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
@@ -194,6 +235,24 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("entity_id", "valid_from", name=op.f("pk_entity")),
+        schema="history",
+    )
+    op.create_table(
+        "entity_relation",
+        sa.Column("relation_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("predecessor_id", sa.Text(), nullable=False),
+        sa.Column("successor_id", sa.Text(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("grounds", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("relation_id", "valid_from", name=op.f("pk_entity_relation")),
         schema="history",
     )
     op.create_table(
@@ -690,6 +749,8 @@ def upgrade() -> None:
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("absent_rows", sa.BigInteger(), nullable=False),
         sa.Column("absent_from_page_id", sa.BigInteger(), nullable=True),
+        sa.Column("former_types", sa.ARRAY(sa.Text()), nullable=True),
+        sa.Column("former_rows", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("platform", "dataset", "department", "field", name=op.f("pk_field_seen")),
         schema="hub",
     )
@@ -836,6 +897,7 @@ def upgrade() -> None:
         sa.Column("record_a", sa.Text(), nullable=False),
         sa.Column("record_b", sa.Text(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("predecessor", sa.Text(), nullable=True),
         sa.Column("decided_by", sa.Text(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
@@ -862,6 +924,23 @@ def upgrade() -> None:
         sa.Column("road", sa.Text(), nullable=True),
         sa.Column("number", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("record_id", name=op.f("pk_link_profile")),
+        schema="hub",
+    )
+    op.create_table(
+        "mart_filling",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.Column("filled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_mart_filling")),
+        schema="hub",
+    )
+    op.create_table(
+        "mart_parameter",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_mart_parameter")),
         schema="hub",
     )
     op.create_table(
@@ -2787,6 +2866,36 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "entity_relation",
+        sa.Column("relation_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("predecessor_id", sa.Text(), nullable=False),
+        sa.Column("successor_id", sa.Text(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("grounds", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("relation_id", name=op.f("pk_entity_relation")),
+        schema="unified",
+    )
+    op.create_index(
+        "ix_entity_relation_changed_at",
+        "entity_relation",
+        ["changed_at"],
+        unique=False,
+        schema="unified",
+        postgresql_using="brin",
+    )
+    op.create_index(
+        op.f("ix_entity_relation_predecessor_id"), "entity_relation", ["predecessor_id"], unique=False, schema="unified"
+    )
+    op.create_index(
+        op.f("ix_entity_relation_successor_id"), "entity_relation", ["successor_id"], unique=False, schema="unified"
+    )
+    op.create_table(
         "grid",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
@@ -3550,6 +3659,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_grid_code"), table_name="grid", schema="unified")
     op.drop_index("ix_grid_changed_at", table_name="grid", schema="unified", postgresql_using="brin")
     op.drop_table("grid", schema="unified")
+    op.drop_index(op.f("ix_entity_relation_successor_id"), table_name="entity_relation", schema="unified")
+    op.drop_index(op.f("ix_entity_relation_predecessor_id"), table_name="entity_relation", schema="unified")
+    op.drop_index(
+        "ix_entity_relation_changed_at", table_name="entity_relation", schema="unified", postgresql_using="brin"
+    )
+    op.drop_table("entity_relation", schema="unified")
     op.drop_index(
         "ix_entity_link_source_id_run",
         table_name="entity_link",
@@ -3781,6 +3896,8 @@ def downgrade() -> None:
     )
     op.drop_table("record_entity", schema="hub")
     op.drop_table("rebuild", schema="hub")
+    op.drop_table("mart_parameter", schema="hub")
+    op.drop_table("mart_filling", schema="hub")
     op.drop_table("link_profile", schema="hub")
     op.drop_index(op.f("ix_link_judgement_record_a"), table_name="link_judgement", schema="hub")
     op.drop_table("link_judgement", schema="hub")
@@ -3890,6 +4007,7 @@ def downgrade() -> None:
         ),
     )
     op.drop_table("grid", schema="history")
+    op.drop_table("entity_relation", schema="history")
     op.drop_table("entity", schema="history")
     op.drop_index(
         "ix_enforcement_item_id_run",
@@ -3927,3 +4045,11 @@ def downgrade() -> None:
         ),
     )
     op.drop_table("agency", schema="history")
+    op.drop_index(
+        "ix_entity_profile_uscc",
+        table_name="entity_profile",
+        schema="derived",
+        postgresql_where=sa.text("uscc IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_entity_profile_division_code_risk_level"), table_name="entity_profile", schema="derived")
+    op.drop_table("entity_profile", schema="derived")
