@@ -16,7 +16,7 @@ from hub.staging.tables import open_table_name
 if TYPE_CHECKING:
     from hub.database.connection import Database
 
-KEYS = {**dict.fromkeys(RECORD_TABLES, "id"), "entity": "entity_id"}
+KEYS = {**dict.fromkeys(RECORD_TABLES, "id"), "entity": "entity_id", "entity_relation": "relation_id"}
 STAMPS = {"first_published_at", "changed_at", "release_id"}
 SILENT = {"source_updated_at", "provenance"}
 

@@ -31,6 +31,7 @@ PUBLISHED = (
     "entity_link",
     "entity_alias",
     "entity_relation",
+    "entity_relation",
     "duplicate_record",
 )
 """The unified tables that readers see."""

@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 import polars as pl
 
+from hub.names.business import FORMER
 from hub.names.words import COUNTY, home_towns
 from hub.reference.divisions import codes_by_name
 from hub.text.keys import normalised_key
@@ -43,9 +44,9 @@ def entity_ids(kinds: pl.Series, values: pl.Series) -> pl.Series:
 
 
 def match_name(name: pl.Expr) -> pl.Expr:
-    """A full name as it is compared, null where it is masked or damaged: a normalised key without a second name, its
-    places in one spelling, 有限责任公司 as 有限公司."""
-    key = normalised_key(name).str.replace("第二名称[::].*$", "")
+    """A full name as it is compared, null where it is masked or damaged: a normalised key without a second or former
+    name, its places in one spelling, 有限责任公司 as 有限公司."""
+    key = normalised_key(name).str.replace("第二名称[::].*$", "").str.replace(FORMER, "")
     key = key.str.replace(_COUNTY_WRITTEN, COUNTY).str.replace(_TOWN_WRITTEN, f"{COUNTY}${{1}}")
     key = key.str.replace("有限责任公司", "有限公司", literal=True)
     return pl.when(~key.str.contains(MASKED) & (key != "")).then(key)

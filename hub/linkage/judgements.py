@@ -27,11 +27,23 @@ MOST_PAIRS = 2_000
 
 
 class Verdict(StrEnum):
-    """What is decided of two records; UNSURE takes the pair off the queue and changes nothing else."""
+    """What is decided of two records; UNSURE takes the pair off the queue and changes nothing else.
+
+    From CONVERTED on they are different, too: the one is what became of the other (succession.Kind), or expressly not.
+    """
 
     SAME = "same"
     DIFFERENT = "different"
     UNSURE = "unsure"
+    CONVERTED = "converted"
+    MOVED = "moved"
+    RENAMED = "renamed"
+    MERGED = "merged"
+    UNRELATED = "unrelated"
+
+
+SUCCESSIONS = (Verdict.CONVERTED, Verdict.MOVED, Verdict.RENAMED, Verdict.MERGED)
+ON_SUCCESSION = (*SUCCESSIONS, Verdict.UNRELATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ def read_judgements(connection: psycopg.Connection) -> pl.DataFrame:
     """The judgements in force: JUDGEMENT_SCHEMA."""
     query = sql.SQL(
         "SELECT record_a, record_b, CASE verdict WHEN 'same' THEN 'true' ELSE 'false' END FROM hub.link_judgement "
-        "WHERE withdrawn_at IS NULL AND verdict IN ('same', 'different') ORDER BY judgement_id"
+        "WHERE withdrawn_at IS NULL AND verdict <> 'unsure' ORDER BY judgement_id"
     )
     return copy_out(connection, query, JUDGEMENT_SCHEMA)
 
@@ -72,6 +84,18 @@ def judge(database: Database, pairs: Iterable[tuple[str, str]], verdict: Verdict
         raise SettingsError(f"一次最多判定 {MOST_PAIRS:,} 对记录，这里有 {len(ordered):,} 对；请核对所给的记录")
     with database.connect() as connection:
         return [_judge(connection, a, b, verdict, decision) for a, b in ordered]
+
+
+def relate(database: Database, predecessor: str, successor: str, verdict: Verdict, decision: Decision) -> int:
+    """The entity of the record `successor` is what became of the one of `predecessor`, in the way of `verdict` (one of
+    ON_SUCCESSION); gives the judgement's number. Raises SettingsError as `judge` does."""
+    a, b = sorted((predecessor, successor))
+    with database.connect() as connection:
+        number = _judge(connection, a, b, verdict, decision)
+        connection.execute(
+            "UPDATE hub.link_judgement SET predecessor = %s WHERE judgement_id = %s", (predecessor, number)
+        )
+    return number
 
 
 def _judge(connection: psycopg.Connection, a: str, b: str, verdict: Verdict, decision: Decision) -> int:
@@ -117,7 +141,7 @@ def merge(database: Database, one: Sequence[str], other: Sequence[str], decision
 
     Judgements that keep any of them apart are withdrawn.
     """
-    _withdraw_between(database, one, other, Verdict.DIFFERENT, decision.by)
+    _withdraw_between(database, one, other, (Verdict.DIFFERENT, *ON_SUCCESSION), decision.by)
     return judge(database, [(one[0], other[0])], Verdict.SAME, decision)
 
 
@@ -128,19 +152,19 @@ def split(database: Database, leaving: Sequence[str], staying: Sequence[str], de
     """
     if not staying:
         raise SettingsError("所给的记录就是该监管对象的全部记录，无从拆分")
-    _withdraw_between(database, leaving, staying, Verdict.SAME, decision.by)
+    _withdraw_between(database, leaving, staying, (Verdict.SAME,), decision.by)
     apart = judge(database, product(leaving, staying), Verdict.DIFFERENT, decision)
     together = [(leaving[0], each) for each in leaving[1:]]
     return [*apart, *judge(database, together, Verdict.SAME, decision)]
 
 
 def _withdraw_between(
-    database: Database, some: Sequence[str], others: Sequence[str], verdict: Verdict, by: str
+    database: Database, some: Sequence[str], others: Sequence[str], verdicts: Sequence[Verdict], by: str
 ) -> None:
     with database.connect() as connection:
         connection.execute(
             "UPDATE hub.link_judgement SET withdrawn_at = now(), withdrawn_by = %s, is_taken = false "
-            "WHERE withdrawn_at IS NULL AND verdict = %s "
+            "WHERE withdrawn_at IS NULL AND verdict = ANY (%s) "
             "AND (record_a = ANY (%s) AND record_b = ANY (%s) OR record_b = ANY (%s) AND record_a = ANY (%s))",
-            (by, verdict, list(some), list(others), list(some), list(others)),
+            (by, list(verdicts), list(some), list(others), list(some), list(others)),
         )

@@ -67,5 +67,5 @@ def _derive(table: Table) -> Table:
     )
 
 
-HISTORY = tuple(_derive(unified_table(name)) for name in (*RECORD_TABLES, "entity"))
-"""The history of every record table and of the entities."""
+HISTORY = tuple(_derive(unified_table(name)) for name in (*RECORD_TABLES, "entity", "entity_relation"))
+"""The history of every record table, of the entities and of what follows upon what."""

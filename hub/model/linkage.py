@@ -89,6 +89,41 @@ class EntityAlias(Model, table=True):
     entity_id: str = text("现行监管对象标识", required=True, index=True)
 
 
+class EntityRelation(Model, table=True):
+    """That one entity follows upon another: succession is no merge, both keep their ids and records."""
+
+    __tablename__ = "entity_relation"
+    __table_args__ = described(
+        "unified",
+        "监管对象的承继关系：一个监管对象由另一个变更、迁移或更名而来，二者各自独立",
+        changed_index("entity_relation"),
+        reading=Reading(
+            owners=(
+                Owner("entity", own="predecessor_id", theirs="entity_id"),
+                Owner("entity", own="successor_id", theirs="entity_id"),
+            )
+        ),
+    )
+
+    relation_id: str = text("承继关系标识", primary_key=True)
+    kind: str = text(
+        "承继方式：converted 个转企（个体工商户转为企业）、moved 迁移、renamed 更名或改制、merged 吸收合并", required=True
+    )
+    predecessor_id: str = text("前身的监管对象标识", required=True, index=True)
+    successor_id: str = text("承继者的监管对象标识", required=True, index=True)
+    since: date | None = day("承继之日：个转企为企业成立之日，其余为前身注销或迁出之日；空为不详")
+    method: str = text("认定方式：registration 登记信息、manual 人工", required=True)
+    grounds: list[str] = texts(
+        "依据：citizen_id 同一身份号码、principal_and_phone 同一负责人与电话、mark 同一字号、house 同一门牌、"
+        "organisation_code 同一主体标识码、former_name 登记的原名称、judgement 人工判定",
+        required=True,
+    )
+    first_published_at: datetime = instant("首次发布时间", required=True)
+    changed_at: datetime = instant("最近一次发布变更的时间", required=True)
+    retracted_at: datetime | None = instant("撤回时间：所据的记录已撤回")
+    release_id: int = bigint("最近一次变更所在的发布批次", required=True)
+
+
 class DuplicateRecord(Model, table=True):
     """A record that says what another source's record says: the other one is published."""
 

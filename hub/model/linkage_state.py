@@ -96,7 +96,12 @@ class LinkJudgement(Model, table=True):
     judgement_id: int = bigint("判定编号", primary_key=True, identity=True)
     record_a: str = text("记录标识（较小者）", required=True, index=True)
     record_b: str = text("记录标识（较大者）", required=True)
-    verdict: str = text("判定：same 同一、different 不同、unsure 无法判定", required=True)
+    verdict: str = text(
+        "判定：same 同一、different 不同、unsure 无法判定；不同而有承继关系的：converted 个转企、moved 迁移、renamed 更名、"
+        "merged 吸收合并；unrelated 不同且无承继关系",
+        required=True,
+    )
+    predecessor: str | None = text("有承继关系的：前身的记录")
     decided_by: str = text("判定人", required=True)
     decided_at: datetime = instant("判定时间", required=True)
     reason: str | None = text("理由")

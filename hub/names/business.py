@@ -17,7 +17,8 @@ PARTS = ("place", "mark", "trade", "form", "branch", "second_name", "former_name
 its parent), a second name, a former name. A part that a name has not is NULL."""
 
 _SECOND = r"第二名称[:]?([^〔〕]+)|〔(?:从属名称|又名|别名|第二名称)[:]?([^〔〕]+)〕"
-_FORMER = r"〔(?:原名称?|曾用名|原|更名前)[:]?([^〔〕]+)〕"
+FORMER = r"〔(?:原名称?|曾用名|原|更名前)[:]?([^〔〕]{4,})〕"
+"""A former name in brackets, in a normalised key; a shorter text is none (原料)."""
 _PARTNERSHIP = r"〔((?:特殊)?(?:普通|有限)合伙|个体工商户|个人独资)〕"
 _BRACKETS = r"〔[^〔〕]*〕?"
 _BRANCH = (
@@ -51,7 +52,7 @@ def _with_core(frame: pl.DataFrame) -> pl.DataFrame:
     key, core, bracketed = pl.col("key"), pl.col("core"), rf"〔{bare_places()}〕"
     opened = frame.with_columns(
         second_name=pl.coalesce(key.str.extract(_SECOND, 1), key.str.extract(_SECOND, 2)),
-        former_name=key.str.extract(_FORMER, 1),
+        former_name=key.str.extract(FORMER, 1),
         kind=key.str.extract(_PARTNERSHIP, 1),
         inner_place=key.str.extract(rf"〔({bare_places()})〕", 1),
         core=key.str.replace("第二名称.*$", "").str.replace_all(bracketed, "").str.replace_all(_BRACKETS, ""),

@@ -18,6 +18,7 @@ from hub.release.duplicates import leave_out_duplicates, settle_papers
 from hub.release.entities import merge_entities
 from hub.release.rebuild import refuse_half_rebuilt, sweep
 from hub.release.reconciliation import reconcile
+from hub.release.relations import merge_relations
 from hub.release.records import (
     TARGETS,
     merge_table,
@@ -92,8 +93,10 @@ def _publish(connection: psycopg.Connection, progress: Progress) -> ReleaseOutco
     resolve_within(connection, progress, keys)
     release = _open(connection, progress)
     swept = sweep(release)
-    if any(each.released for each in settled.values()) or swept or _is_relinked(connection):
+    is_new = any(each.released for each in settled.values()) or swept or _is_relinked(connection)
+    if is_new:
         _merge(release, keys)
+    merge_relations(release, sql.Identifier("pg_temp", "touched_entity") if is_new else None)
     connection.execute("DELETE FROM hub.relinked")
     _close(release, held)
     moved = {name for name, each in settled.items() if each.released or each.superseded}

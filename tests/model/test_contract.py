@@ -16,7 +16,15 @@ PAGE = Path(__file__).parents[3] / "shared" / "design" / "model.md"
 COMMON = (
     "id platform dataset source_id source_updated_at first_published_at changed_at retracted_at release_id unmapped"
 )
-KEYED_OTHERWISE = ("division", "entity", "entity_link", "entity_alias", "incident_step", "duplicate_record")
+KEYED_OTHERWISE = (
+    "division",
+    "entity",
+    "entity_link",
+    "entity_alias",
+    "entity_relation",
+    "incident_step",
+    "duplicate_record",
+)
 TYPES = {
     r".*_yuan": Numeric,
     r".*_at": DateTime,

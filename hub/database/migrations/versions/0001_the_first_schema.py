@@ -944,6 +944,36 @@ def upgrade() -> None:
         schema="hub",
     )
     op.create_table(
+        "reader",
+        sa.Column("reader", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("is_bound", sa.Boolean(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("reader", name=op.f("pk_reader")),
+        schema="hub",
+    )
+    op.create_table(
+        "reader_decision",
+        sa.Column("decision_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("reader", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("action in ('add', 'grant', 'revoke', 'remove')", name=op.f("ck_reader_decision_action")),
+        sa.PrimaryKeyConstraint("decision_id", name=op.f("pk_reader_decision")),
+        schema="hub",
+    )
+    op.create_index(
+        op.f("ix_reader_decision_reader_decision_id"),
+        "reader_decision",
+        ["reader", "decision_id"],
+        unique=False,
+        schema="hub",
+    )
+    op.create_table(
         "rebuild",
         sa.Column("platform", sa.Text(), nullable=False),
         sa.Column("dataset", sa.Text(), nullable=False),
@@ -1034,6 +1064,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_secret")),
         schema="hub",
     )
+    op.create_table(
+        "sensitive_read",
+        sa.Column("read_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("login", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=True),
+        sa.Column("application", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("view_name", sa.Text(), nullable=False),
+        sa.Column("statement", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("read_id", name=op.f("pk_sensitive_read")),
+        schema="hub",
+    )
+    op.create_index(op.f("ix_sensitive_read_read_at"), "sensitive_read", ["read_at"], unique=False, schema="hub")
     op.create_table(
         "version",
         sa.Column("version_hash", sa.Uuid(), nullable=False),
@@ -3455,6 +3499,21 @@ def upgrade() -> None:
         schema="hub",
     )
     op.create_table(
+        "reader_key",
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("reader", sa.Text(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["reader"], ["hub.reader.reader"], name=op.f("fk_reader_key_reader")),
+        sa.PrimaryKeyConstraint("key_id", name=op.f("pk_reader_key")),
+        sa.UniqueConstraint("digest", name=op.f("uq_reader_key_digest")),
+        schema="hub",
+    )
+    op.create_index(op.f("ix_reader_key_reader"), "reader_key", ["reader"], unique=False, schema="hub")
+    op.create_table(
         "alert_action",
         sa.Column("action_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("alert_id", sa.BigInteger(), nullable=False),
@@ -3494,6 +3553,8 @@ def downgrade() -> None:
     op.drop_table("alert_delivery", schema="quality")
     op.drop_index(op.f("ix_alert_action_alert_id"), table_name="alert_action", schema="quality")
     op.drop_table("alert_action", schema="quality")
+    op.drop_index(op.f("ix_reader_key_reader"), table_name="reader_key", schema="hub")
+    op.drop_table("reader_key", schema="hub")
     op.drop_table("reader_division", schema="hub")
     op.drop_index(
         "ix_registration_uscc",
@@ -3878,6 +3939,8 @@ def downgrade() -> None:
     op.drop_table("walk", schema="hub")
     op.drop_table("version_day", schema="hub")
     op.drop_table("version", schema="hub")
+    op.drop_index(op.f("ix_sensitive_read_read_at"), table_name="sensitive_read", schema="hub")
+    op.drop_table("sensitive_read", schema="hub")
     op.drop_table("secret", schema="hub")
     op.drop_index("ix_schema_drift_page_id", table_name="schema_drift", schema="hub")
     op.drop_index(
@@ -3896,6 +3959,9 @@ def downgrade() -> None:
     )
     op.drop_table("record_entity", schema="hub")
     op.drop_table("rebuild", schema="hub")
+    op.drop_index(op.f("ix_reader_decision_reader_decision_id"), table_name="reader_decision", schema="hub")
+    op.drop_table("reader_decision", schema="hub")
+    op.drop_table("reader", schema="hub")
     op.drop_table("mart_parameter", schema="hub")
     op.drop_table("mart_filling", schema="hub")
     op.drop_table("link_profile", schema="hub")
