@@ -120,9 +120,9 @@ def unified(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]
                 **{shown: changed.get(name, 0) for name, shown in COUNTS.items()},
                 SECONDS: seconds,
                 "发布批次": outcome.release_id if outcome.release_id is not None else "无变化，沿用上一批次",
-                "暂缓的数据集数": len(outcome.held),
+                "暂缓发布的数据集数": len(outcome.held),
                 links.REPORT: links.report_link(resources.shelf),
-                **({"暂缓的数据集": dg.MetadataValue.json(dict(outcome.held))} if outcome.held else {}),
+                **({"暂缓发布的数据集": dg.MetadataValue.json(dict(outcome.held))} if outcome.held else {}),
             },
         )
 

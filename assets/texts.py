@@ -37,7 +37,7 @@ LINKAGE = (
     "- 一个标识为多个信用代码所共用时不予采用，计入冲突数\n"
     "- 结果发布在 `unified/entity_link`（谁的记录）与 `unified/entity`（监管对象）"
 )
-UNIFIED = "把全部合格且未被暂缓的版本并入统一模型：一个事务，要么全部生效，要么全不生效。"
+UNIFIED = "把全部合格且未暂缓发布的版本并入统一模型：一个事务，要么全部生效，要么全不生效。"
 
 
 def landing_text(dataset: Dataset) -> str:

@@ -217,7 +217,7 @@ def _hold(connection: psycopg.Connection, dataset: Dataset, taken: Incoming, err
             connection,
             dataset,
             rule_id,
-            f"规则“{title}”无法执行，本数据集暂停发布。请数据工程组查看日志并修复规则。",
+            f"规则“{title}”无法执行，本数据集暂缓发布。请数据工程组查看日志并修复规则。",
         )
     return bool(waiting)
 

@@ -85,7 +85,7 @@ def _hold_broken(connection: psycopg.Connection, results: Iterable[StandingResul
                 lift(connection, dataset, rule.rule_id)
                 resolve_finding(connection, dataset.platform, dataset.name, rule.rule_id)
             continue
-        reason = f"规则“{rule.text.title}”无法执行，本数据集暂停发布。请数据工程组查看日志并修复规则。"
+        reason = f"规则“{rule.text.title}”无法执行，本数据集暂缓发布。请数据工程组查看日志并修复规则。"
         if known is None or not known.is_accepted:
             hold(connection, dataset, rule.rule_id, reason)
         raise_finding(connection, _broken(dataset, rule, reason))

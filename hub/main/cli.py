@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="hub",
     help="执法数据中枢：把各执法平台的数据汇成 PostgreSQL 中统一的执法数据模型。",
-    epilog="退出码：0 完成，1 失败，2 用法或设置有误，3 部分完成（有平台失败或数据集被扣住），4 另一个运行占用着锁。",
+    epilog="退出码：0 完成，1 失败，2 用法或设置有误，3 部分完成（有平台失败或数据集暂缓发布），4 另一个运行占用着锁。",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,

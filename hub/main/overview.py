@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DatasetStanding:
-    """A dataset as it stands: rows landed, records published and live, versions rejected and open, why it is held."""
+    """A dataset as it stands: rows landed, records published and live, versions rejected and open, why it is held, and
+    what somebody let through although its cause lasts."""
 
     platform: str
     dataset: str
@@ -31,6 +32,7 @@ class DatasetStanding:
     current: int
     rejected: int
     held: tuple[str, ...]
+    accepted: tuple[Mapping[str, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def standings(connection: psycopg.Connection) -> list[DatasetStanding]:
                 """
                 SELECT declared.platform, declared.dataset, walk.watermark, page.received_at,
                        coalesce(page.landed, 0) AS landed, coalesce(live.current, 0) AS current,
-                       coalesce(rejection.rejected, 0) AS rejected, coalesce(hold.reasons, '{{}}') AS held
+                       coalesce(rejection.rejected, 0) AS rejected, coalesce(hold.reasons, '{{}}') AS held,
+                       coalesce(hold.accepted, '[]') AS accepted
                 FROM {declared}
                 LEFT JOIN ({live}) AS live USING (platform, dataset)
                 LEFT JOIN (
@@ -87,15 +90,21 @@ def standings(connection: psycopg.Connection) -> list[DatasetStanding]:
                     WHERE resolved_at IS NULL GROUP BY platform, dataset
                 ) AS rejection USING (platform, dataset)
                 LEFT JOIN (
-                    SELECT platform, dataset, array_agg(reason ORDER BY since) AS reasons FROM hub.hold
-                    WHERE accepted_at IS NULL GROUP BY platform, dataset
+                    SELECT platform, dataset,
+                           array_agg(reason ORDER BY since) FILTER (WHERE accepted_at IS NULL) AS reasons,
+                           jsonb_agg(jsonb_build_object('reason', reason, 'accepted_by', accepted_by,
+                               'accepted_reason', accepted_reason, 'accepted_until', accepted_until)
+                               ORDER BY accepted_at) FILTER (WHERE accepted_at IS NOT NULL) AS accepted
+                    FROM hub.hold GROUP BY platform, dataset
                 ) AS hold USING (platform, dataset)
                 ORDER BY declared.place
                 """
             ).format(declared=_declared(DATASETS), live=_live(DATASETS)),
             {"started": None},
         )
-        return [DatasetStanding(**{**row, "held": tuple(row["held"])}) for row in rows]
+        return [
+            DatasetStanding(**{**row, "held": tuple(row["held"]), "accepted": tuple(row["accepted"])}) for row in rows
+        ]
 
 
 def work_since(connection: psycopg.Connection, started: datetime, datasets: Sequence[Dataset]) -> list[DatasetWork]:

@@ -95,9 +95,9 @@ def conclude(outcome: RunOutcome, database: Database, elapsed: float, *, as_json
     for log in outcome.logs:
         complain(f"意料之外的错误，详情已写入 {log}")
     for hold in holds:
-        say(f"扣住：{hold['platform']}/{hold['dataset']}：{hold['reason']}")
+        say(f"暂缓发布：{hold['platform']}/{hold['dataset']}：{hold['reason']}")
     if not holds:
-        say("没有被扣住的数据集")
+        say("没有暂缓发布的数据集")
     emit_alerts(alerts[-SHOWN_ALERTS:], of=len(alerts))
     say(f"用时 {elapsed:.1f} 秒{_released(outcome)}")
     _next(sandbox=sandbox)

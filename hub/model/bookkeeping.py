@@ -147,7 +147,7 @@ class Hold(Model, table=True):
     """A dataset that a gate holds back from the release until somebody accepts it or it heals."""
 
     __tablename__ = "hold"
-    __table_args__ = described("hub", "暂停发布：被质量闸门拦下的数据集")
+    __table_args__ = described("hub", "暂缓发布：未通过质量闸门的数据集")
 
     platform: str = text("平台", primary_key=True)
     dataset: str = text("数据集", primary_key=True)
@@ -157,7 +157,7 @@ class Hold(Model, table=True):
     accepted_by: str | None = text("放行人")
     accepted_at: datetime | None = instant("放行时间")
     accepted_reason: str | None = text("放行理由")
-    accepted_until: datetime | None = instant("放行至：此前接收的数据不再因该闸门暂缓")
+    accepted_until: datetime | None = instant("放行至：此前接收的数据不再因该闸门暂缓发布")
 
 
 class Repeatable(Model, table=True):

@@ -20,7 +20,7 @@ class Release(Model, table=True):
     release_id: int = bigint("发布批次", primary_key=True, identity=True)
     published_at: datetime = instant("发布时间", required=True)
     counts: dict[str, Any] = document("各表新增、更新、撤回的行数", required=True)
-    held: dict[str, Any] = document("被暂停的数据集及原因", required=True)
+    held: dict[str, Any] = document("暂缓发布的数据集及原因", required=True)
 
 
 class Change(Model, table=True):

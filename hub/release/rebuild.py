@@ -51,7 +51,7 @@ def reset(database: Database) -> tuple[str, ...]:
                     _empty(connection, dataset)
             connection.execute(
                 "TRUNCATE hub.record_entity, hub.relinked, hub.link_conflict, hub.link_candidate, hub.link_profile, "
-                "hub.link_edge"
+                "hub.link_edge, hub.link_record, hub.link_stale, hub.link_version"
             )
     return tuple(held)
 
@@ -116,7 +116,7 @@ def refuse_half_rebuilt(connection: psycopg.Connection) -> None:
     for dataset in rebuilding(connection):
         if dataset.id in held:
             raise HubError(
-                f"重建期间数据集 {dataset.id} 被质量闸门拦下（{'；'.join(held[dataset.id])}），暂不发布；"
+                f"重建期间数据集 {dataset.id} 暂缓发布（{'；'.join(held[dataset.id])}）；"
                 "请处理后再次运行 hub replay"
             )
         row = connection.execute(

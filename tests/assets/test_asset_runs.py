@@ -300,7 +300,7 @@ def test_publishing_shows_every_table(resources: Mapping[str, object], instance:
     result = run("publish", resources, instance)
     assert result.success
     metadata = shown(result, unified_key("penalty"))
-    assert metadata.items() >= {("dagster/row_count", 0), ("新增行数", 0), ("撤回行数", 0), ("暂缓的数据集数", 0)}
+    assert metadata.items() >= {("dagster/row_count", 0), ("新增行数", 0), ("撤回行数", 0), ("暂缓发布的数据集数", 0)}
 
 
 def test_a_file_of_no_known_kind_is_set_aside_and_alerts(

@@ -211,7 +211,7 @@ def test_a_rule_that_cannot_be_run_is_an_error_and_holds_the_dataset(database, b
     assert holds(database) == [
         (
             "penalty.fine_missing",
-            "规则“罚款类处罚缺罚款金额”无法执行，本数据集暂停发布。请数据工程组查看日志并修复规则。",
+            "规则“罚款类处罚缺罚款金额”无法执行，本数据集暂缓发布。请数据工程组查看日志并修复规则。",
             False,
         )
     ]

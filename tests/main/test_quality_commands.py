@@ -71,6 +71,18 @@ def test_a_held_dataset_is_let_through_by_name_and_reason(hub: Hub, url: str, da
     kept = rows(database, "SELECT accepted_by, accepted_reason, rule_id FROM hub.acceptance")
     assert kept == [("张三", "年度集中补报", "gate.volume")]
 
+    standing = hub("status", HUB_DATABASE_URL=url).stdout
+    assert (
+        "已放行，原因仍在：city/cases：2026年11月23日已收到 900 条，超过通常每日 50 条的 10 倍（张三：年度集中补报；"
+        in standing
+    )
+    (accepted,) = (
+        each["accepted"]
+        for each in json.loads(hub("status", "--json", HUB_DATABASE_URL=url).stdout)["datasets"]
+        if each["accepted"]
+    )
+    assert [(each["accepted_by"], each["accepted_reason"]) for each in accepted] == [("张三", "年度集中补报")]
+
     again = hub(*arguments, HUB_DATABASE_URL=url)
     assert again.stdout == "city/cases 没有被暂缓发布，无须放行\n"
 

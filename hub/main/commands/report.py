@@ -18,7 +18,7 @@ def report(
     as_json: Json = False,
     sandbox: Sandbox = False,
 ) -> None:
-    """写一页质量报告：现在要做什么，得分、暂缓、拒收、对账、新鲜度、告警与趋势；保留最近 30 天（HUB_REPORTS）。"""
+    """写一页质量报告：现在要做什么，得分、暂缓发布、拒收、对账、新鲜度、告警与趋势；保留最近 30 天（HUB_REPORTS）。"""
     from hub.database.migrate import require_current
     from hub.main.opening import open_database, open_settings
     from hub.main.output import emit_json, say

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hub.gates.found import Found
 
 JUDGED = {"landing": "取数", "version": "逐条", "dataset": "整体", "release": "发布"}
-SEVERITIES = {"reject": "拒收", "warn": "提醒", "block": "暂缓"}
+SEVERITIES = {"reject": "拒收", "warn": "提醒", "block": "暂缓发布"}
 DIMENSIONS = {
     "norms": "规范性",
     "completeness": "完整性",

@@ -20,12 +20,12 @@ HEADINGS = {
     "累计接收": "right",
     "已发布": "right",
     "拒收未改": "right",
-    "扣住": "left",
+    "暂缓发布": "left",
 }
 
 
 def status(as_json: Json = False, sandbox: Sandbox = False) -> None:
-    """各数据集的现状：取数截至何时、已发布多少、拒收多少、是否被扣住；最近一次发布与未解除的告警。"""
+    """各数据集的现状：取数截至何时、已发布多少、拒收多少、是否暂缓发布；最近一次发布与未解除的告警。"""
     from hub.database.migrate import require_current
     from hub.main import overview
     from hub.main.opening import open_database, open_settings
@@ -69,9 +69,24 @@ def _show(
             for each in datasets
         ),
     )
+    for each in datasets:
+        for hold in each.accepted:
+            say(f"已放行，原因仍在：{each.platform}/{each.dataset}：{hold['reason']}（{_accepted(hold)}）")
     published = release and release["published_at"]
     say(f"最近一次发布：{release['release_id']}（{published:%Y-%m-%d %H:%M:%S}）" if release else "尚未发布过")
     emit_alerts(alerts)
+
+
+def _accepted(hold: Mapping[str, str | None]) -> str:
+    """Who let it through and why, and up to when what was received goes through."""
+    from datetime import datetime
+
+    from hub.alerts.masking import mask_runs
+    from hub.alerts.wording import instant
+
+    until = hold["accepted_until"]
+    scope = f"{instant(datetime.fromisoformat(until))} 以前收到的数据" if until else "全部数据"
+    return mask_runs(f"{hold['accepted_by']}：{hold['accepted_reason']}；{scope}照常发布")
 
 
 def emit_alerts(alerts: Sequence[OpenAlert], *, of: int | None = None) -> None:
