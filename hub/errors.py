@@ -30,6 +30,12 @@ class SettingsError(HubError):
     exit_code = ExitCode.USAGE
 
 
+class CursorError(HubError):
+    """A place in the change feed from which nobody can go on: not one of this feed, or one that is no longer kept."""
+
+    exit_code = ExitCode.USAGE
+
+
 class DatabaseVersionError(HubError):
     """The database's schema is not the one that this version of the hub works with."""
 

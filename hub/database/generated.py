@@ -9,7 +9,12 @@ from psycopg import sql
 
 from hub.database import repeatables
 from hub.database.entity_values import entity_value_views
+from hub.database.freshness import freshness_views
 from hub.database.masks import functions
+from hub.database.noting import NOTE_FUNCTION
+from hub.database.paging import page_function
+from hub.database.past import Function, feed_views
+from hub.database.past import functions as past_functions
 from hub.database.scorecard import score_views
 from hub.database.staging_views import staging_views
 from hub.database.views import View, views
@@ -25,16 +30,30 @@ NAME = "generated"
 
 def refresh(connection: psycopg.Connection, editions: Sequence[Edition] = EDITIONS) -> bool:
     """Make everything again unless it is as the models say; whether that was needed. In the caller's transaction."""
-    statements: tuple[sql.SQL | sql.Composed, ...] = (*functions(), *map(sql.SQL, RULE_FUNCTIONS))
-    made = (*staging_views(), *views(editions), *entity_value_views(editions), *score_views())
-    comments = (*_comments(schemas(editions)), *_view_comments(made))
-    digest = repeatables.digest([*statements, *(each.statement for each in made), *comments])
+    statements: tuple[sql.SQL | sql.Composed, ...] = (*functions(), NOTE_FUNCTION, *map(sql.SQL, RULE_FUNCTIONS))
+    made = (
+        *staging_views(),
+        *views(editions),
+        *entity_value_views(editions),
+        *freshness_views(editions),
+        *score_views(),
+        *feed_views(editions),
+    )
+    called = tuple(past_functions(editions))
+    pages = page_function(made)
+    comments = (*_comments(schemas(editions)), *_view_comments(made), *map(_function_comment, called))
+    digest = repeatables.digest(
+        [*statements, *(each.statement for each in made), *(each.statement for each in called), pages, *comments]
+    )
     if repeatables.applied(connection, NAME) == digest:
         return False
     for statement in statements:
         connection.execute(statement)
     for view in made:
         _make(connection, view)
+    for function in called:
+        _make_function(connection, function)
+    connection.execute(pages)
     connection.execute(sql.SQL("; ").join(comments))
     repeatables.remember(connection, NAME, digest)
     return True
@@ -48,6 +67,20 @@ def _make(connection: psycopg.Connection, view: View) -> None:
     except psycopg.errors.InvalidTableDefinition:
         connection.execute(sql.SQL("DROP VIEW {}").format(view.identifier))
         connection.execute(view.statement)
+
+
+def _make_function(connection: psycopg.Connection, function: Function) -> None:
+    """Replace a function in place; make it anew where what it returns differs."""
+    try:
+        with connection.transaction():
+            connection.execute(function.statement)
+    except psycopg.errors.InvalidFunctionDefinition:
+        connection.execute(sql.SQL("DROP FUNCTION {}").format(function.signature))
+        connection.execute(function.statement)
+
+
+def _function_comment(function: Function) -> sql.Composed:
+    return sql.SQL("COMMENT ON FUNCTION {} IS {}").format(function.signature, sql.Literal(function.comment))
 
 
 def _comments(of_editions: dict[str, str]) -> Iterator[sql.Composed]:

@@ -111,7 +111,7 @@ def _revision(connection: psycopg.Connection) -> str | None:
 
 
 def _fill(connection: psycopg.Connection) -> None:
-    """Reference rows, and the salt that makes masked keys distinct."""
+    """Reference rows, the salt that makes masked keys distinct, and what tells this feed from others."""
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO unified.division AS d (code, name, kind, parent_code, enforcement_mode) "
@@ -124,6 +124,7 @@ def _fill(connection: psycopg.Connection) -> None:
     connection.execute(
         "INSERT INTO hub.secret (name, value) VALUES ('mask', %s) ON CONFLICT DO NOTHING", [secrets.token_bytes(32)]
     )
+    connection.execute("INSERT INTO hub.feed (feed_id) VALUES (%s) ON CONFLICT DO NOTHING", [secrets.token_hex(4)])
 
 
 def _raw(connection: Connection) -> psycopg.Connection:

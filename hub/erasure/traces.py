@@ -18,6 +18,7 @@ from hub.model import METADATA, unified_table
 from hub.model.base import Record
 from hub.release.reconciliation import reconcile
 from hub.release.steps import step_table
+from hub.release.transaction import announce
 from hub.versions.holds import held_datasets
 from hub.versions.order import open_versions, record_prefix, staging_table
 
@@ -274,6 +275,7 @@ def _feed(erased: _Erased, changes: list[tuple[str, str, str]]) -> None:
         (Jsonb(shown), Jsonb(held_datasets(erased.connection))),
     ).fetchone()
     assert row is not None
+    announce(erased.connection, *row)
     for table, key, operation in changes:
         place = sql.Identifier("unified", table)
         column = sql.Identifier("entity_id" if table == "entity" else "id")

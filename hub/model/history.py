@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, PrimaryKeyConstraint, Table
+from sqlalchemy import Column, DateTime, Index, PrimaryKeyConstraint, Table
 
 from hub.model import basic, licensing, supervision
 from hub.model.base import METADATA
@@ -61,6 +61,7 @@ def _derive(table: Table) -> Table:
         Column("valid_to", instant, nullable=False, comment="该版本失效时间（不含）"),
         PrimaryKeyConstraint(key.name, "valid_from"),
         *([key_run_index(table.name)] if key.name == "id" else []),
+        Index(f"ix_{table.name}_valid_to", "valid_to", postgresql_using="brin"),
         schema="history",
         comment=f"{table.comment}：历史版本",
         info=dict(table.info),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 
-from hub.model.base import Model, bigint, described, document, instant, text
+from hub.model.base import Model, bigint, described, document, flag, instant, text
 from hub.model.classification import Personal, Reading
 
 
@@ -42,6 +42,18 @@ class Change(Model, table=True):
     other_id: str | None = text("合并：并入何者；拆分：自何者分出", personal=Personal.KEY)
     division_code: str | None = text("区划代码（12 位）")
     changed_at: datetime = instant("变更时间", required=True)
+
+
+class Feed(Model, table=True):
+    """Where change feed and history begin, and by what this database's feed is told from others'; one row."""
+
+    __tablename__ = "feed"
+    __table_args__ = described("hub", "变更流与历史版本的起点（仅一行）", CheckConstraint("is_only", name="one_row"))
+
+    is_only: bool = flag("恒为真：保证仅一行", primary_key=True, server_default="true")
+    feed_id: str = text("变更流标识：不同数据库的不同", required=True)
+    begins_after: int = bigint("该序号及之前的变更已按保留期限清理", required=True, server_default="0")
+    history_from: datetime | None = instant("历史版本自何时起完整；空为自始")
 
 
 class ReaderDivision(Model, table=True):

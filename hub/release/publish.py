@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -14,11 +14,11 @@ from hub.database.locks import release_lock
 from hub.datasets import DATASETS
 from hub.errors import TransientError
 from hub.linkage.resolve import LINKED, resolve_within
+from hub.marts.fill import fill_marts
 from hub.release.duplicates import leave_out_duplicates, settle_papers
 from hub.release.entities import merge_entities
 from hub.release.rebuild import refuse_half_rebuilt, sweep
 from hub.release.reconciliation import reconcile
-from hub.release.relations import merge_relations
 from hub.release.records import (
     TARGETS,
     merge_table,
@@ -29,7 +29,8 @@ from hub.release.records import (
     touch_referring,
     touched_rows,
 )
-from hub.release.transaction import STAGE, Release
+from hub.release.relations import merge_relations
+from hub.release.transaction import STAGE, Release, announce
 from hub.versions.holds import held_datasets
 from hub.versions.order import open_versions
 from hub.versions.settle import Settlement, settle
@@ -61,11 +62,15 @@ A statement may take its `work_mem` for each of its sorts and joins, so none joi
 
 @dataclass(frozen=True, slots=True)
 class ReleaseOutcome:
-    """`release_id` None: nothing was new. `counts`: per table inserted, updated, retracted. `held`: why, by dataset."""
+    """`release_id` None: nothing was new. `counts`: per table inserted, updated, retracted. `held`: why, by dataset.
+
+    `marts`: per derived table inserted, updated, removed; a new day alone can change them.
+    """
 
     release_id: int | None
     counts: Mapping[str, Mapping[str, int]]
     held: Mapping[str, list[str]]
+    marts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def publish(database: Database, progress: Progress) -> ReleaseOutcome:
@@ -98,10 +103,13 @@ def _publish(connection: psycopg.Connection, progress: Progress) -> ReleaseOutco
         _merge(release, keys)
     merge_relations(release, sql.Identifier("pg_temp", "touched_entity") if is_new else None)
     connection.execute("DELETE FROM hub.relinked")
-    _close(release, held)
+    marts = fill_marts(release)
+    is_released = bool(release.counts or marts)
+    if is_released:
+        _close(release, held)
     moved = {name for name, each in settled.items() if each.released or each.superseded}
     reconcile(connection, moved | release.recount)
-    return ReleaseOutcome(release.release_id if release.counts else None, release.summary, held)
+    return ReleaseOutcome(release.release_id if is_released else None, release.summary, held, marts)
 
 
 def _settle(connection: psycopg.Connection, progress: Progress, held: Mapping[str, list[str]]) -> dict[str, Settlement]:
@@ -165,10 +173,9 @@ def _is_any(connection: psycopg.Connection, touched: Sequence[Touched]) -> bool:
 
 
 def _close(release: Release, held: Mapping[str, list[str]]) -> None:
-    if not release.counts:
-        return
     release.connection.execute(
         "INSERT INTO hub.release (release_id, published_at, counts, held) OVERRIDING SYSTEM VALUE "
         "VALUES (%s, %s, %s, %s)",
         (release.release_id, release.published_at, Jsonb(release.summary), Jsonb(dict(held))),
     )
+    announce(release.connection, release.release_id, release.published_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, LiteralString
@@ -25,6 +26,15 @@ OPERATIONS = {
 """Under which count of the release each operation of the change feed falls."""
 
 STAGE = "release"
+
+CHANNEL = "hub_release"
+"""On which a release notifies whoever listens, once it is committed."""
+
+
+def announce(connection: psycopg.Connection, release_id: int, published_at: datetime) -> None:
+    """Notify `CHANNEL` when the transaction commits: a hint, which a listener who is away never gets."""
+    said = json.dumps({"release_id": release_id, "published_at": published_at.isoformat()})
+    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, said))
 
 
 @dataclass(slots=True)

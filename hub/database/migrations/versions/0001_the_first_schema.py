@@ -13,6 +13,63 @@ down_revision: str | None = None
 
 def upgrade() -> None:
     op.create_table(
+        "closure",
+        sa.Column("lead_id", sa.Text(), nullable=False),
+        sa.Column("lead_kind", sa.Text(), nullable=True),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("division_code", sa.Text(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("inspected_on", sa.Date(), nullable=True),
+        sa.Column("penalised_on", sa.Date(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("days_open", sa.Integer(), nullable=True),
+        sa.Column("is_overdue", sa.Boolean(), nullable=False),
+        sa.Column("is_closed", sa.Boolean(), nullable=False),
+        sa.Column("chain_id", sa.Text(), nullable=False),
+        sa.Column("handed_to_id", sa.Text(), nullable=True),
+        sa.Column("handing", sa.Text(), nullable=True),
+        sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("holder_name", sa.Text(), nullable=True),
+        sa.Column("ask_name", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("lead_id", name=op.f("pk_closure")),
+        schema="derived",
+    )
+    op.create_index(op.f("ix_closure_chain_id"), "closure", ["chain_id"], unique=False, schema="derived")
+    op.create_index(
+        "ix_closure_entity_id",
+        "closure",
+        ["entity_id"],
+        unique=False,
+        schema="derived",
+        postgresql_where=sa.text("entity_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_closure_handing",
+        "closure",
+        ["handing"],
+        unique=False,
+        schema="derived",
+        postgresql_where=sa.text("handing IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_closure_lead_id_run",
+        "closure",
+        ["lead_id"],
+        unique=False,
+        schema="derived",
+        postgresql_where=sa.text(
+            "lead_id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.create_index(
+        "ix_closure_open",
+        "closure",
+        ["division_code", "opened_at"],
+        unique=False,
+        schema="derived",
+        postgresql_where=sa.text("NOT is_closed"),
+    )
+    op.create_table(
         "entity_profile",
         sa.Column("entity_id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=True),
@@ -54,6 +111,43 @@ def upgrade() -> None:
         postgresql_where=sa.text("uscc IS NOT NULL"),
     )
     op.create_table(
+        "jurisdiction",
+        sa.Column("item_code", sa.Text(), nullable=False),
+        sa.Column("division_code", sa.Text(), nullable=False),
+        sa.Column("agency_codes", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("finding", sa.Text(), nullable=False),
+        sa.Column("penalty_count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("item_code", "division_code", name=op.f("pk_jurisdiction")),
+        schema="derived",
+    )
+    op.create_index(
+        op.f("ix_jurisdiction_agency_codes"),
+        "jurisdiction",
+        ["agency_codes"],
+        unique=False,
+        schema="derived",
+        postgresql_using="gin",
+    )
+    op.create_index(
+        op.f("ix_jurisdiction_division_code_finding"),
+        "jurisdiction",
+        ["division_code", "finding"],
+        unique=False,
+        schema="derived",
+    )
+    op.create_table(
+        "one_matter",
+        sa.Column("theme", sa.Text(), nullable=False),
+        sa.Column("item_code", sa.Text(), nullable=False),
+        sa.Column("agency_code", sa.Text(), nullable=False),
+        sa.Column("entity_count", sa.Integer(), nullable=False),
+        sa.Column("inspection_count", sa.Integer(), nullable=False),
+        sa.Column("penalty_count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("theme", "item_code", "agency_code", name=op.f("pk_one_matter")),
+        schema="derived",
+    )
+    op.create_index(op.f("ix_one_matter_agency_code"), "one_matter", ["agency_code"], unique=False, schema="derived")
+    op.create_table(
         "agency",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
@@ -85,6 +179,9 @@ def upgrade() -> None:
         postgresql_where=sa.text(
             "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
         ),
+    )
+    op.create_index(
+        "ix_agency_valid_to", "agency", ["valid_to"], unique=False, schema="history", postgresql_using="brin"
     )
     op.create_table(
         "coercive_measure",
@@ -132,6 +229,14 @@ def upgrade() -> None:
             "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
         ),
     )
+    op.create_index(
+        "ix_coercive_measure_valid_to",
+        "coercive_measure",
+        ["valid_to"],
+        unique=False,
+        schema="history",
+        postgresql_using="brin",
+    )
     op.create_table(
         "component",
         sa.Column("id", sa.Text(), nullable=False),
@@ -170,6 +275,9 @@ def upgrade() -> None:
             "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
         ),
     )
+    op.create_index(
+        "ix_component_valid_to", "component", ["valid_to"], unique=False, schema="history", postgresql_using="brin"
+    )
     op.create_table(
         "enforcement_item",
         sa.Column("id", sa.Text(), nullable=False),
@@ -206,6 +314,14 @@ def upgrade() -> None:
             "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
         ),
     )
+    op.create_index(
+        "ix_enforcement_item_valid_to",
+        "enforcement_item",
+        ["valid_to"],
+        unique=False,
+        schema="history",
+        postgresql_using="brin",
+    )
     op.create_table(
         "entity",
         sa.Column("entity_id", sa.Text(), nullable=False),
@@ -237,6 +353,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entity_id", "valid_from", name=op.f("pk_entity")),
         schema="history",
     )
+    op.create_index(
+        "ix_entity_valid_to", "entity", ["valid_to"], unique=False, schema="history", postgresql_using="brin"
+    )
     op.create_table(
         "entity_relation",
         sa.Column("relation_id", sa.Text(), nullable=False),
@@ -254,6 +373,14 @@ def upgrade() -> None:
         sa.Column("valid_to", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("relation_id", "valid_from", name=op.f("pk_entity_relation")),
         schema="history",
+    )
+    op.create_index(
+        "ix_entity_relation_valid_to",
+        "entity_relation",
+        ["valid_to"],
+        unique=False,
+        schema="history",
+        postgresql_using="brin",
     )
     op.create_table(
         "grid",
@@ -291,6 +418,7 @@ def upgrade() -> None:
             "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
         ),
     )
+    op.create_index("ix_grid_valid_to", "grid", ["valid_to"], unique=False, schema="history", postgresql_using="brin")
     op.create_table(
         "incident",
         sa.Column("id", sa.Text(), nullable=False),
@@ -353,6 +481,9 @@ def upgrade() -> None:
             "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
         ),
     )
+    op.create_index(
+        "ix_incident_valid_to", "incident", ["valid_to"], unique=False, schema="history", postgresql_using="brin"
+    )
     op.create_table(
         "inspection",
         sa.Column("id", sa.Text(), nullable=False),
@@ -405,6 +536,9 @@ def upgrade() -> None:
             "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
         ),
     )
+    op.create_index(
+        "ix_inspection_valid_to", "inspection", ["valid_to"], unique=False, schema="history", postgresql_using="brin"
+    )
     op.create_table(
         "item_assignment",
         sa.Column("id", sa.Text(), nullable=False),
@@ -437,6 +571,14 @@ def upgrade() -> None:
         postgresql_where=sa.text(
             "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
         ),
+    )
+    op.create_index(
+        "ix_item_assignment_valid_to",
+        "item_assignment",
+        ["valid_to"],
+        unique=False,
+        schema="history",
+        postgresql_using="brin",
     )
     op.create_table(
         "licence",
@@ -486,6 +628,9 @@ def upgrade() -> None:
             "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
         ),
     )
+    op.create_index(
+        "ix_licence_valid_to", "licence", ["valid_to"], unique=False, schema="history", postgresql_using="brin"
+    )
     op.create_table(
         "officer",
         sa.Column("id", sa.Text(), nullable=False),
@@ -524,6 +669,9 @@ def upgrade() -> None:
         postgresql_where=sa.text(
             "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
         ),
+    )
+    op.create_index(
+        "ix_officer_valid_to", "officer", ["valid_to"], unique=False, schema="history", postgresql_using="brin"
     )
     op.create_table(
         "penalty",
@@ -579,6 +727,9 @@ def upgrade() -> None:
             "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
         ),
     )
+    op.create_index(
+        "ix_penalty_valid_to", "penalty", ["valid_to"], unique=False, schema="history", postgresql_using="brin"
+    )
     op.create_table(
         "place",
         sa.Column("id", sa.Text(), nullable=False),
@@ -619,6 +770,7 @@ def upgrade() -> None:
             "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
         ),
     )
+    op.create_index("ix_place_valid_to", "place", ["valid_to"], unique=False, schema="history", postgresql_using="brin")
     op.create_table(
         "registration",
         sa.Column("id", sa.Text(), nullable=False),
@@ -671,6 +823,14 @@ def upgrade() -> None:
         postgresql_where=sa.text(
             "id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
         ),
+    )
+    op.create_index(
+        "ix_registration_valid_to",
+        "registration",
+        ["valid_to"],
+        unique=False,
+        schema="history",
+        postgresql_using="brin",
     )
     op.create_table(
         "acceptance",
@@ -737,6 +897,16 @@ def upgrade() -> None:
         schema="hub",
     )
     op.create_index(op.f("ix_erasure_platform_dataset"), "erasure", ["platform", "dataset"], unique=False, schema="hub")
+    op.create_table(
+        "feed",
+        sa.Column("is_only", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("feed_id", sa.Text(), nullable=False),
+        sa.Column("begins_after", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("history_from", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("is_only", name=op.f("ck_feed_one_row")),
+        sa.PrimaryKeyConstraint("is_only", name=op.f("pk_feed")),
+        schema="hub",
+    )
     op.create_table(
         "field_seen",
         sa.Column("platform", sa.Text(), nullable=False),
@@ -869,6 +1039,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_a", "record_b", name=op.f("pk_link_candidate")),
         schema="hub",
     )
+    op.create_index(op.f("ix_link_candidate_record_b"), "link_candidate", ["record_b"], unique=False, schema="hub")
     op.create_table(
         "link_conflict",
         sa.Column("rung", sa.Text(), nullable=False),
@@ -911,7 +1082,6 @@ def upgrade() -> None:
     op.create_table(
         "link_profile",
         sa.Column("record_id", sa.Text(), nullable=False),
-        sa.Column("content_hash", sa.Text(), nullable=False),
         sa.Column("uscc", sa.Text(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=True),
@@ -924,6 +1094,109 @@ def upgrade() -> None:
         sa.Column("road", sa.Text(), nullable=True),
         sa.Column("number", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("record_id", name=op.f("pk_link_profile")),
+        schema="hub",
+    )
+    op.create_index(
+        op.f("ix_link_profile_mark_division_code"),
+        "link_profile",
+        ["mark", "division_code"],
+        unique=False,
+        schema="hub",
+    )
+    op.create_index(
+        "ix_link_profile_name",
+        "link_profile",
+        ["name"],
+        unique=False,
+        schema="hub",
+        postgresql_where=sa.text("name IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_link_profile_phone",
+        "link_profile",
+        ["phone"],
+        unique=False,
+        schema="hub",
+        postgresql_where=sa.text("phone IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_link_profile_principal",
+        "link_profile",
+        ["principal"],
+        unique=False,
+        schema="hub",
+        postgresql_where=sa.text("principal IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_link_profile_road_number_division_code"),
+        "link_profile",
+        ["road", "number", "division_code"],
+        unique=False,
+        schema="hub",
+    )
+    op.create_table(
+        "link_record",
+        sa.Column("record_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("uscc", sa.Text(), nullable=True),
+        sa.Column("organisation_code", sa.Text(), nullable=True),
+        sa.Column("registration_no", sa.Text(), nullable=True),
+        sa.Column("citizen_id", sa.Text(), nullable=True),
+        sa.Column("name_and_place", sa.Text(), nullable=True),
+        sa.Column("unique_name", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_link_record")),
+        schema="hub",
+    )
+    op.create_index(
+        "ix_link_record_citizen_id",
+        "link_record",
+        ["citizen_id"],
+        unique=False,
+        schema="hub",
+        postgresql_where=sa.text("citizen_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_link_record_name_and_place",
+        "link_record",
+        ["name_and_place"],
+        unique=False,
+        schema="hub",
+        postgresql_where=sa.text("name_and_place IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_link_record_organisation_code",
+        "link_record",
+        ["organisation_code"],
+        unique=False,
+        schema="hub",
+        postgresql_where=sa.text("organisation_code IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_link_record_registration_no",
+        "link_record",
+        ["registration_no"],
+        unique=False,
+        schema="hub",
+        postgresql_where=sa.text("registration_no IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_link_record_unique_name",
+        "link_record",
+        ["unique_name"],
+        unique=False,
+        schema="hub",
+        postgresql_where=sa.text("unique_name IS NOT NULL"),
+    )
+    op.create_table(
+        "link_stale",
+        sa.Column("record_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_link_stale")),
+        schema="hub",
+    )
+    op.create_table(
+        "link_version",
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_link_version")),
         schema="hub",
     )
     op.create_table(
@@ -1028,6 +1301,28 @@ def upgrade() -> None:
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_repeatable")),
+        schema="hub",
+    )
+    op.create_table(
+        "retraction",
+        sa.Column("version_hash", sa.Uuid(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("dataset", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.BigInteger(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_page_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_retraction")),
+        schema="hub",
+    )
+    op.create_index(
+        op.f("ix_retraction_platform_dataset_source_id"),
+        "retraction",
+        ["platform", "dataset", "source_id"],
+        unique=False,
         schema="hub",
     )
     op.create_table(
@@ -3947,6 +4242,8 @@ def downgrade() -> None:
         "ix_schema_drift_open", table_name="schema_drift", schema="hub", postgresql_where=sa.text("ended_at IS NULL")
     )
     op.drop_table("schema_drift", schema="hub")
+    op.drop_index(op.f("ix_retraction_platform_dataset_source_id"), table_name="retraction", schema="hub")
+    op.drop_table("retraction", schema="hub")
     op.drop_table("repeatable", schema="hub")
     op.drop_table("relinked", schema="hub")
     op.drop_table("release", schema="hub")
@@ -3964,12 +4261,60 @@ def downgrade() -> None:
     op.drop_table("reader", schema="hub")
     op.drop_table("mart_parameter", schema="hub")
     op.drop_table("mart_filling", schema="hub")
+    op.drop_table("link_version", schema="hub")
+    op.drop_table("link_stale", schema="hub")
+    op.drop_index(
+        "ix_link_record_unique_name",
+        table_name="link_record",
+        schema="hub",
+        postgresql_where=sa.text("unique_name IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_link_record_registration_no",
+        table_name="link_record",
+        schema="hub",
+        postgresql_where=sa.text("registration_no IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_link_record_organisation_code",
+        table_name="link_record",
+        schema="hub",
+        postgresql_where=sa.text("organisation_code IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_link_record_name_and_place",
+        table_name="link_record",
+        schema="hub",
+        postgresql_where=sa.text("name_and_place IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_link_record_citizen_id",
+        table_name="link_record",
+        schema="hub",
+        postgresql_where=sa.text("citizen_id IS NOT NULL"),
+    )
+    op.drop_table("link_record", schema="hub")
+    op.drop_index(op.f("ix_link_profile_road_number_division_code"), table_name="link_profile", schema="hub")
+    op.drop_index(
+        "ix_link_profile_principal",
+        table_name="link_profile",
+        schema="hub",
+        postgresql_where=sa.text("principal IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_link_profile_phone", table_name="link_profile", schema="hub", postgresql_where=sa.text("phone IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_link_profile_name", table_name="link_profile", schema="hub", postgresql_where=sa.text("name IS NOT NULL")
+    )
+    op.drop_index(op.f("ix_link_profile_mark_division_code"), table_name="link_profile", schema="hub")
     op.drop_table("link_profile", schema="hub")
     op.drop_index(op.f("ix_link_judgement_record_a"), table_name="link_judgement", schema="hub")
     op.drop_table("link_judgement", schema="hub")
     op.drop_index(op.f("ix_link_edge_record_b"), table_name="link_edge", schema="hub")
     op.drop_table("link_edge", schema="hub")
     op.drop_table("link_conflict", schema="hub")
+    op.drop_index(op.f("ix_link_candidate_record_b"), table_name="link_candidate", schema="hub")
     op.drop_table("link_candidate", schema="hub")
     op.drop_index(op.f("ix_landed_page_walk_id"), table_name="landed_page", schema="hub")
     op.drop_index(
@@ -3983,6 +4328,7 @@ def downgrade() -> None:
     op.drop_table("inbox_file", schema="hub")
     op.drop_table("hold", schema="hub")
     op.drop_table("field_seen", schema="hub")
+    op.drop_table("feed", schema="hub")
     op.drop_index(op.f("ix_erasure_platform_dataset"), table_name="erasure", schema="hub")
     op.drop_table("erasure", schema="hub")
     op.drop_index(op.f("ix_erased_version_erasure_id"), table_name="erased_version", schema="hub")
@@ -3992,6 +4338,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_change_release_id"), table_name="change", schema="hub")
     op.drop_table("change", schema="hub")
     op.drop_table("acceptance", schema="hub")
+    op.drop_index("ix_registration_valid_to", table_name="registration", schema="history", postgresql_using="brin")
     op.drop_index(
         "ix_registration_id_run",
         table_name="registration",
@@ -4001,6 +4348,7 @@ def downgrade() -> None:
         ),
     )
     op.drop_table("registration", schema="history")
+    op.drop_index("ix_place_valid_to", table_name="place", schema="history", postgresql_using="brin")
     op.drop_index(
         "ix_place_id_run",
         table_name="place",
@@ -4010,6 +4358,7 @@ def downgrade() -> None:
         ),
     )
     op.drop_table("place", schema="history")
+    op.drop_index("ix_penalty_valid_to", table_name="penalty", schema="history", postgresql_using="brin")
     op.drop_index(
         "ix_penalty_id_run",
         table_name="penalty",
@@ -4019,6 +4368,7 @@ def downgrade() -> None:
         ),
     )
     op.drop_table("penalty", schema="history")
+    op.drop_index("ix_officer_valid_to", table_name="officer", schema="history", postgresql_using="brin")
     op.drop_index(
         "ix_officer_id_run",
         table_name="officer",
@@ -4028,6 +4378,7 @@ def downgrade() -> None:
         ),
     )
     op.drop_table("officer", schema="history")
+    op.drop_index("ix_licence_valid_to", table_name="licence", schema="history", postgresql_using="brin")
     op.drop_index(
         "ix_licence_id_run",
         table_name="licence",
@@ -4038,6 +4389,9 @@ def downgrade() -> None:
     )
     op.drop_table("licence", schema="history")
     op.drop_index(
+        "ix_item_assignment_valid_to", table_name="item_assignment", schema="history", postgresql_using="brin"
+    )
+    op.drop_index(
         "ix_item_assignment_id_run",
         table_name="item_assignment",
         schema="history",
@@ -4046,6 +4400,7 @@ def downgrade() -> None:
         ),
     )
     op.drop_table("item_assignment", schema="history")
+    op.drop_index("ix_inspection_valid_to", table_name="inspection", schema="history", postgresql_using="brin")
     op.drop_index(
         "ix_inspection_id_run",
         table_name="inspection",
@@ -4055,6 +4410,7 @@ def downgrade() -> None:
         ),
     )
     op.drop_table("inspection", schema="history")
+    op.drop_index("ix_incident_valid_to", table_name="incident", schema="history", postgresql_using="brin")
     op.drop_index(
         "ix_incident_id_run",
         table_name="incident",
@@ -4064,6 +4420,7 @@ def downgrade() -> None:
         ),
     )
     op.drop_table("incident", schema="history")
+    op.drop_index("ix_grid_valid_to", table_name="grid", schema="history", postgresql_using="brin")
     op.drop_index(
         "ix_grid_id_run",
         table_name="grid",
@@ -4073,8 +4430,15 @@ def downgrade() -> None:
         ),
     )
     op.drop_table("grid", schema="history")
+    op.drop_index(
+        "ix_entity_relation_valid_to", table_name="entity_relation", schema="history", postgresql_using="brin"
+    )
     op.drop_table("entity_relation", schema="history")
+    op.drop_index("ix_entity_valid_to", table_name="entity", schema="history", postgresql_using="brin")
     op.drop_table("entity", schema="history")
+    op.drop_index(
+        "ix_enforcement_item_valid_to", table_name="enforcement_item", schema="history", postgresql_using="brin"
+    )
     op.drop_index(
         "ix_enforcement_item_id_run",
         table_name="enforcement_item",
@@ -4084,6 +4448,7 @@ def downgrade() -> None:
         ),
     )
     op.drop_table("enforcement_item", schema="history")
+    op.drop_index("ix_component_valid_to", table_name="component", schema="history", postgresql_using="brin")
     op.drop_index(
         "ix_component_id_run",
         table_name="component",
@@ -4094,6 +4459,9 @@ def downgrade() -> None:
     )
     op.drop_table("component", schema="history")
     op.drop_index(
+        "ix_coercive_measure_valid_to", table_name="coercive_measure", schema="history", postgresql_using="brin"
+    )
+    op.drop_index(
         "ix_coercive_measure_id_run",
         table_name="coercive_measure",
         schema="history",
@@ -4102,6 +4470,7 @@ def downgrade() -> None:
         ),
     )
     op.drop_table("coercive_measure", schema="history")
+    op.drop_index("ix_agency_valid_to", table_name="agency", schema="history", postgresql_using="brin")
     op.drop_index(
         "ix_agency_id_run",
         table_name="agency",
@@ -4111,6 +4480,13 @@ def downgrade() -> None:
         ),
     )
     op.drop_table("agency", schema="history")
+    op.drop_index(op.f("ix_one_matter_agency_code"), table_name="one_matter", schema="derived")
+    op.drop_table("one_matter", schema="derived")
+    op.drop_index(op.f("ix_jurisdiction_division_code_finding"), table_name="jurisdiction", schema="derived")
+    op.drop_index(
+        op.f("ix_jurisdiction_agency_codes"), table_name="jurisdiction", schema="derived", postgresql_using="gin"
+    )
+    op.drop_table("jurisdiction", schema="derived")
     op.drop_index(
         "ix_entity_profile_uscc",
         table_name="entity_profile",
@@ -4119,3 +4495,23 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_entity_profile_division_code_risk_level"), table_name="entity_profile", schema="derived")
     op.drop_table("entity_profile", schema="derived")
+    op.drop_index("ix_closure_open", table_name="closure", schema="derived", postgresql_where=sa.text("NOT is_closed"))
+    op.drop_index(
+        "ix_closure_lead_id_run",
+        table_name="closure",
+        schema="derived",
+        postgresql_where=sa.text(
+            "lead_id ~ '(^|[^0-9])1[3-9][0-9]{9}($|[^0-9])|[1-9][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]'"
+        ),
+    )
+    op.drop_index(
+        "ix_closure_handing", table_name="closure", schema="derived", postgresql_where=sa.text("handing IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_closure_entity_id",
+        table_name="closure",
+        schema="derived",
+        postgresql_where=sa.text("entity_id IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_closure_chain_id"), table_name="closure", schema="derived")
+    op.drop_table("closure", schema="derived")

@@ -1,0 +1,108 @@
+"""Entries of the change feed as readers see them (masked), some at a time, and as they come."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import class_row
+
+from hub.errors import PermanentError
+from hub.feed.cursor import read_feed
+from hub.release.transaction import CHANNEL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from hub.database.connection import Database
+
+BATCH = 1000
+POLL_SECONDS = 5.0
+"""How long a notification may be waited for until the feed is read without one: it is a hint that may get lost."""
+
+LONGEST_PAUSE = 30.0
+"""Seconds between two tries to reach a server that is away; the first comes after one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the feed; `cursor` is where a consumer stands once it has read the row again."""
+
+    seq: int
+    release_id: int
+    table_name: str
+    id: str
+    operation: str
+    other_id: str | None
+    division_code: str | None
+    changed_at: datetime
+    cursor: str
+
+
+def read(
+    connection: psycopg.Connection, cursor: str, *, tables: Sequence[str] = (), limit: int = BATCH
+) -> tuple[list[Entry], str]:
+    """The next entries (at most `limit`) after `cursor`, in their order, and the cursor to go on from.
+
+    `tables`: only entries of these; all where empty. In the caller's transaction, which should be REPEATABLE READ.
+    Raises CursorError as `Feed.position` does.
+    """
+    feed = read_feed(connection)
+    position = feed.position(cursor)
+    with connection.cursor(row_factory=class_row(Entry)) as found:
+        entries = found.execute(
+            "SELECT seq, release_id, table_name, id, operation, other_id, division_code, changed_at, "
+            "%(feed)s || ':' || seq AS cursor FROM v1.change WHERE seq > %(after)s "
+            "AND (%(all)s OR table_name = ANY (%(tables)s)) ORDER BY seq LIMIT %(limit)s",
+            {"feed": feed.feed_id, "after": position, "all": not tables, "tables": [*tables], "limit": limit},
+        ).fetchall()
+    return entries, entries[-1].cursor if len(entries) == limit else feed.cursor(feed.ends_at)
+
+
+def last(connection: psycopg.Connection, number: int) -> str:
+    """The cursor before the last `number` entries."""
+    feed = read_feed(connection)
+    row = connection.execute(
+        "SELECT min(seq) - 1 FROM (SELECT seq FROM v1.change ORDER BY seq DESC LIMIT %s) AS newest", [number]
+    ).fetchone()
+    return feed.cursor(feed.ends_at if row is None or row[0] is None else max(row[0], feed.begins_after))
+
+
+def follow(
+    database: Database,
+    cursor: str,
+    *,
+    tables: Sequence[str] = (),
+    poll_seconds: float = POLL_SECONDS,
+    interrupted: Callable[[str], None] = lambda _: None,
+) -> Iterator[Entry]:
+    """Every entry after `cursor`, then each new one as its release is published; never ends by itself.
+
+    Where the server goes away, `interrupted` is told why and the feed goes on from the same place when it is back:
+    no entry is left out, none comes twice. Raises CursorError at the beginning, and where what comes back is another
+    database, or an older state of it.
+    """
+    pause = 1.0
+    while True:
+        try:
+            with database.connect(autocommit=True) as connection:
+                connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
+                connection.execute("SET default_transaction_isolation TO 'repeatable read'")
+                while True:
+                    with connection.transaction():
+                        entries, onwards = read(connection, cursor, tables=tables)
+                    for entry in entries:
+                        yield entry
+                        cursor = entry.cursor
+                    cursor, pause = onwards, 1.0
+                    if len(entries) < BATCH:
+                        for _ in connection.notifies(timeout=poll_seconds, stop_after=1):
+                            break
+        except (psycopg.OperationalError, PermanentError) as error:
+            interrupted(str(error).strip())
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
