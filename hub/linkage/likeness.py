@@ -30,9 +30,14 @@ CANDIDATE_SCHEMA: dict[str, type[pl.DataType]] = {
 }
 """A pair for people to judge: `reason` is UNSURE or what keeps the two apart."""
 
-UNSURE, BRANCH, KIND, USCC, SEVERAL, SIZE = "unsure", "branch", "kind", "uscc", "several", "size"
+UNSURE, BRANCH, KIND, USCC = "unsure", "branch", "kind", "uscc"
+REGISTERED, SEVERAL, SIZE = "registered", "several", "size"
 """Why a pair is not linked without asking: the weight is in the middle band; one is a branch of the other, or another
-branch; an individual business and a company (个转企); two credit codes; alike to several credit codes; too many."""
+branch; an individual business and a company (个转企); two credit codes; two entries of one register, which lists nobody
+twice; alike to several credit codes; too many."""
+
+REGISTER = "provincial:market_entities:"
+"""How the ids of the register's entries begin."""
 
 LARGEST = 12
 """So many clusters of the ladder come together by likeness at most."""
@@ -99,6 +104,7 @@ def _clusters(keyed: pl.DataFrame, between: pl.DataFrame) -> pl.DataFrame:
             uscc=pl.col("member_uscc").max(),
             is_individual=individual.any(),
             is_company=(~individual).any(),
+            is_registered=pl.col("record_id").str.starts_with(REGISTER).any(),
         )
         .sort("cluster")
     )
@@ -126,6 +132,7 @@ class _Union:
         self._uscc: dict[int, str | None] = dict(clusters.select("cluster", "uscc").iter_rows())
         kinds = clusters.select("cluster", "is_individual", "is_company").iter_rows()
         self._kinds = {cluster: (bool(individual), bool(company)) for cluster, individual, company in kinds}
+        self._registered = set(clusters.filter("is_registered")["cluster"])
         self._size = dict.fromkeys(self._parent, 1)
         self._strangers = strangers
 
@@ -161,6 +168,8 @@ class _Union:
         (one_is_individual, one_is_company), (is_individual, is_company) = self._kinds[a], self._kinds[b]
         if (one_is_individual and is_company) or (one_is_company and is_individual):
             return KIND
+        if a in self._registered and b in self._registered:
+            return REGISTERED
         return SIZE if self._size[a] + self._size[b] > LARGEST else None
 
     def _join(self, a: int, b: int) -> None:
@@ -168,6 +177,8 @@ class _Union:
         self._uscc[a] = self._uscc[a] or self._uscc[b]
         self._kinds[a] = (self._kinds[a][0] or self._kinds[b][0], self._kinds[a][1] or self._kinds[b][1])
         self._size[a] += self._size[b]
+        if b in self._registered:
+            self._registered.add(a)
         self._strangers.follow(b, a)
 
     def merged(self) -> pl.DataFrame:

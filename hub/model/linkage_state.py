@@ -81,7 +81,7 @@ class LinkCandidate(Model, table=True):
     probability: float = real("概率（0 至 1）", required=True)
     reason: str = text(
         "缘由：unsure 把握不足、several 同时像多个信用代码的主体、uscc 信用代码不同、kind 个体与企业之别、"
-        "branch 分支机构、size 归并过多",
+        "registered 登记簿上各有一条、branch 分支机构、size 归并过多",
         required=True,
     )
     evidence: dict[str, Any] = document("依据：比对项 → 权重（比特）", required=True)

@@ -5,7 +5,7 @@ Everything is a function of the seed, the reference instant, the size and a numb
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -28,6 +28,7 @@ from hub.sandbox.names import (
     Township,
     Trade,
 )
+from hub.sandbox.successions import Change, succession_of
 
 if TYPE_CHECKING:
     from random import Random
@@ -48,6 +49,7 @@ ENTITY_KINDS: Final = (
 _KINDS: Final = [kind for kind, _, _ in ENTITY_KINDS]
 _KIND_WEIGHTS: Final = [weight for _, _, weight in ENTITY_KINDS]
 _CREDIT_CLASSES: Final = {kind: classes for kind, classes, _ in ENTITY_KINDS}
+_TRADER, _FIRM, _BRANCH = "individual_business", "enterprise", "柳市分公司"
 REGISTERED: Final = frozenset({"individual_business", "enterprise", "cooperative"})
 
 
@@ -75,6 +77,8 @@ class Entity:
     cancelled: date | None
     capital_wan: int
     grid_code: str
+    is_past: bool = False
+    """What became of it is an entity of its own, which has its shop and its places."""
 
     @property
     def is_person(self) -> bool:
@@ -163,9 +167,57 @@ class City:
 
     def entity(self, number: int) -> Entity:
         """The entity with this number."""
+        succession = succession_of(number)
+        if succession is None:
+            return self._entity(number)
+        is_trader = succession.change is Change.CONVERTED
+        former = self._former(self._entity(succession.predecessor, _TRADER if is_trader else _FIRM), succession.change)
+        if number == succession.predecessor:
+            return former
+        return self._successor(self._entity(number, _FIRM), former, succession.change)
+
+    def _former(self, entity: Entity, change: Change) -> Entity:
+        """What was struck off, or moved, before the story that is told of everybody begins."""
+        ended = self.reference.date() - timedelta(days=1_230 + entity.number % 250)
+        status = "moved" if change is Change.MOVED else "cancelled"
+        return replace(
+            entity,
+            name=entity.name.removesuffix(_BRANCH),
+            established=ended - timedelta(days=400 + entity.number % 3_000),
+            status=status,
+            cancelled=None if status == "moved" else ended,
+            is_past=True,
+        )
+
+    def _successor(self, entity: Entity, former: Entity, change: Change) -> Entity:
+        """The same person's and trade's; of one that was converted or moved the same 字号, of the others the house."""
+        found = replace(
+            entity,
+            trade=former.trade,
+            person=former.person,
+            person_id=former.person_id,
+            phone=former.phone,
+            status="active",
+            cancelled=None,
+            established=(former.cancelled or former.established) + timedelta(days=entity.number % 20),
+        )
+        if change is not Change.MOVED:
+            kept = ("township", "village", "address", "longitude", "latitude", "grid_code")
+            found = replace(found, **{name: getattr(former, name) for name in kept})
+        if change is Change.RENAMED:
+            mark = entity.signboard.removesuffix(entity.trade.signboard)
+            name = f"乐清市{mark}{former.trade.company}有限公司（原{former.name}）"
+            return replace(found, name=name, signboard=f"{mark}{former.trade.signboard}")
+        mark = former.signboard.removesuffix(former.trade.signboard)
+        name = f"乐清市{mark}{former.trade.company}有限公司"
+        # Where the one that moved was called just so, it was another registrar's name.
+        return replace(found, name=name if name != former.name else f"浙江{name[3:]}", signboard=former.signboard)
+
+    def _entity(self, number: int, kind: str = "") -> Entity:
+        """The entity with this number, of `kind` where one is named."""
         rng = self.random("entity", number)
         chance = rng.random
-        kind = rng.choices(_KINDS, _KIND_WEIGHTS)[0]
+        kind = kind or rng.choices(_KINDS, _KIND_WEIGHTS)[0]
         township = rng.choices(TOWNSHIPS, TOWNSHIP_WEIGHTS)[0]
         trade = rng.choice(TRADES)
         village = rng.randrange(len(VILLAGES))
@@ -205,7 +257,7 @@ def _name(kind: str, mark: str, trade: Trade, place: Township, village: int, per
     match kind:
         case "enterprise":
             prefix = "乐清市" if rng.random() < 0.7 else rng.choice(NON_LOCAL_PREFIXES)
-            branch = "柳市分公司" if rng.random() < 0.03 else ""
+            branch = _BRANCH if rng.random() < 0.03 else ""
             return f"{prefix}{mark}{trade.company}{rng.choice(('有限公司', '有限公司', '股份有限公司'))}{branch}"
         case "individual_business":
             return f"乐清市{place.bare}{mark}{trade.shop}"

@@ -52,8 +52,8 @@ class _Teller:
 
     def tell(self) -> Story:
         rng, story, entity = self.rng, self.story, self.entity
-        story.has_shop = rng.random() < (0.62 if not entity.is_person else 0.1)
-        story.has_place = rng.random() < 0.5
+        story.has_shop = rng.random() < (0.62 if not entity.is_person else 0.1) and not entity.is_past
+        story.has_place = rng.random() < 0.5 and not entity.is_past
         story.shop_status = self._premises_status(("suspended", "closed", "vacant"))
         story.place_status = self._premises_status(("suspended",))
         for number in range(_count(rng, 0.62)):

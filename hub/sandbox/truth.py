@@ -18,6 +18,7 @@ from hub.sandbox.names import TOWNSHIPS
 from hub.sandbox.records.record import KEY_FIELDS
 from hub.sandbox.replay import replay
 from hub.sandbox.store import Store, StoredDefect
+from hub.sandbox.successions import Succession, succession_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,6 +143,13 @@ class Truth:
         """
         for records in replay(self._store, self._city()):
             yield from _settled(records)
+
+    def successions(self) -> Iterator[Succession]:
+        """Every succession of which both entities are there."""
+        for number in range(int(self._store.setting("grown") or "0")):
+            succession = succession_of(number)
+            if succession is not None and succession.successor == number:
+                yield succession
 
     def jurisdiction(self, day: date) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         """Every valid item and township with the codes of who enforces it there on `day`.

@@ -16,10 +16,20 @@ REASONS = {
     "several": "同时像几个信用代码的主体",
     "uscc": "信用代码不同",
     "kind": "一为个体一为企业",
+    "registered": "登记簿上各有一条",
     "branch": "分支机构",
     "size": "归并过多",
 }
-VERDICTS = {"same": "同一", "different": "不同", "unsure": "无法判定"}
+VERDICTS = {
+    "same": "同一",
+    "different": "不同",
+    "unsure": "无法判定",
+    "converted": "个转企",
+    "moved": "迁移",
+    "renamed": "更名",
+    "merged": "吸收合并",
+    "unrelated": "无承继关系",
+}
 METHODS = {
     "uscc": "信用代码",
     "organisation_code": "组织机构代码",
