@@ -39,7 +39,7 @@ PUBLISHED = (
 UNBOUND = sql.SQL("(SELECT NOT EXISTS (SELECT FROM hub.reader_scope))")
 SALT = sql.SQL("(SELECT value FROM hub.secret WHERE name = 'mask')")
 
-SPLIT_TABLES = frozenset({"unified", "history"})
+SPLIT_TABLES = frozenset({"unified", "history", "derived"})
 
 IMPERSONAL = frozenset({None, Personal.KEY, Personal.KEYS, Personal.LABEL, Personal.LABELS})
 """Kinds of column whose values as sent are shown but for what in them reads like personal data."""
@@ -96,6 +96,9 @@ def views(editions: Iterable[Edition] = EDITIONS) -> Iterator[View]:
         yield _masked_view(edition.schema, change, edition)
         yield _clear_view(change, edition)
         yield _release(edition)
+    for table in METADATA.sorted_tables:
+        if table.schema == "derived":
+            yield _masked_view("mart", table, EDITIONS[-1])
 
 
 def _masked_view(schema: str, table: Table, edition: Edition) -> View:

@@ -46,7 +46,8 @@ SCHEMAS = {
     "history": "统一执法数据模型的历史版本（不脱敏，仅供枢纽自身使用）",
     "quality": "数据质量记录",
     **schemas(),
-    "mart": "由统一模型派生的专题表",
+    "derived": "专题表的数据（不脱敏，仅供枢纽自身使用）",
+    "mart": "由统一模型派生的专题表（个人信息已脱敏）",
 }
 """Every schema of the hub but Dagster's own, with its comment."""
 

@@ -1,0 +1,75 @@
+"""Which pieces of a mart a release has to compute anew: those in which changed rows count, or did before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psycopg import sql
+
+from hub.release.columns import history_pairs, key, listed
+
+if TYPE_CHECKING:
+    from hub.marts.formulas import Formula
+    from hub.release.transaction import Release
+
+
+def changed_rows(release: Release, table: str) -> sql.Composed:
+    """The rows of `unified.<table>` that the release changed, as they are and as they were before, as a query.
+
+    The change feed names them and history has their former versions.
+    """
+    changed = sql.Identifier("pg_temp", f"fed_{table}")
+    if release.connection.execute("SELECT to_regclass(%s)", (changed.as_string(),)).fetchone() == (None,):
+        release.make(
+            f"fed_{table}",
+            sql.SQL("SELECT DISTINCT id FROM hub.change WHERE release_id = {} AND table_name = {}").format(
+                sql.Literal(release.release_id), sql.Literal(table)
+            ),
+        )
+    pairs = history_pairs(table)
+    return sql.SQL(
+        "SELECT {now} FROM {unified} AS row JOIN {changed} AS changed ON row.{key} = changed.id "
+        "UNION ALL SELECT {before} FROM {history} AS row JOIN {changed} AS changed ON row.{key} = changed.id "
+        "WHERE row.valid_to = {published_at}"
+    ).format(
+        now=listed((column for _, column in pairs), "row"),
+        before=sql.SQL(", ").join(
+            [sql.SQL("{} AS {}").format(sql.Identifier("row", kept), sql.Identifier(column)) for kept, column in pairs]
+        ),
+        unified=sql.Identifier("unified", table),
+        history=sql.Identifier("history", table),
+        changed=changed,
+        key=sql.Identifier(key(table)),
+        published_at=sql.Literal(release.published_at),
+    )
+
+
+def touched_pieces(release: Release, formula: Formula, *, with_due: bool) -> sql.Identifier | None:
+    """The mart's scope keys that the release's changes concern, and (`with_due`) the change of day, as a table.
+
+    None where everything is concerned.
+    """
+    mart = formula.mart
+    queries: list[sql.Composed] = []
+    for table, read in mart.reads.items():
+        if table not in release.counts:
+            continue
+        if not read.keys:
+            return None
+        changed = changed_rows(release, table)
+        queries += [
+            sql.SQL("SELECT {} FROM ({}) AS record {}").format(sql.SQL(each), changed, sql.SQL(read.joined))
+            for each in read.keys
+        ]
+    if with_due:
+        due = formula.due()
+        if due is None:
+            return None
+        queries.append(due)
+    some = sql.SQL(" UNION ALL ").join(queries)
+    return release.make(
+        f"keys_{mart.name}",
+        sql.SQL("SELECT DISTINCT {scope} FROM ({some}) AS key ({scope}) WHERE num_nulls({scope}) = 0").format(
+            scope=listed(mart.scope), some=some
+        ),
+    )
