@@ -91,6 +91,7 @@ def template(server: Server) -> str:
     """The name of a migrated database that nobody is connected to."""
     database = server.create()
     upgrade(database)
+    database.disconnect()
     return server.name_of(database)
 
 

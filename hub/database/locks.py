@@ -96,7 +96,7 @@ def _acquire(connection: psycopg.Connection, number: int, what: str, until: floa
 def _holder(connection: psycopg.Connection, number: int) -> str:
     row = connection.execute(
         """
-        SELECT activity.application_name, activity.pid, to_char(activity.backend_start, 'YYYY-MM-DD HH24:MI:SS')
+        SELECT activity.application_name, activity.pid, to_char(activity.state_change, 'YYYY-MM-DD HH24:MI:SS')
         FROM pg_locks JOIN pg_stat_activity AS activity USING (pid)
         WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = %s::bigint AND objid = %s::bigint
           AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
