@@ -30,7 +30,8 @@ from hub.database.copying import copy_out
 from hub.datasets import DATASETS
 from hub.linkage.edges import compare, read_edges
 from hub.linkage.identity import MANUAL, OWN, PROBABLE, RUNGS
-from hub.linkage.ladder import RECORD_SCHEMA, resolve_records
+from hub.linkage.keys import RECORD_SCHEMA
+from hub.linkage.ladder import resolve_records
 from hub.linkage.likeness import EDGE_SCHEMA
 from hub.linkage.profiles import profiled, read_told
 from hub.linkage.records import IDENTIFIERS, MINTING, linked_datasets, read_records
@@ -132,7 +133,7 @@ def report(home: Path, console: Console) -> None:
         datasets = linked_datasets(DATASETS)
         records = pl.concat([read_records(connection, each, held=False) for each in datasets], how="diagonal")
         told = pl.concat(
-            read_told(connection, each, held=False, source_ids=None) for each in datasets if each.table in MINTING
+            read_told(connection, each, held=False) for each in datasets if each.table in MINTING
         )
         of_record = records.select(
             "record_id", is_identified=pl.any_horizontal(pl.col(*IDENTIFIERS).is_not_null())

@@ -92,7 +92,8 @@ def clean(database: Database) -> None:
     ]
     tables += [sql.Identifier("history", each) for each in KEYS]
     hub = ("landed_page", "version", "hold", "release", "change", "record_entity", "relinked", "link_conflict",
-           "link_candidate", "link_profile", "link_edge", "link_judgement", "entity_anchor", "rebuild")  # fmt: skip
+           "link_candidate", "link_profile", "link_edge", "link_record", "link_stale", "link_version", "link_judgement",
+           "entity_anchor", "rebuild")  # fmt: skip
     tables += [sql.Identifier("hub", each) for each in hub]
     tables += [sql.Identifier("quality", each) for each in ("rejection", "reconciliation")]
     with database.connect() as connection:

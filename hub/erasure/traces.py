@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from hub.linkage.closure import leave
 from hub.linkage.golden import ATTRIBUTES
 from hub.model import METADATA, unified_table
 from hub.model.base import Record
@@ -84,6 +85,7 @@ def take_out(connection: psycopg.Connection, dataset: Dataset, source_id: str) -
     """
     erased = _Erased(connection, dataset, source_id)
     entities = _entities(erased)
+    leave(connection, erased.record_id)
     _leave_messages(erased)
     _leave_conflicts(erased)
     _leave_staging(erased)

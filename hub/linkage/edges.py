@@ -1,5 +1,5 @@
-"""Keeps the scored pairs in step with the records: only new and changed records are compared, with what they could
-be."""
+"""Keeps the scored pairs in step with the records: only records that tell something else than before are compared, with
+what they could be."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from psycopg import sql
 from hub.database.asking import truth
 from hub.database.bulk import indexes_afterwards
 from hub.database.copying import copy_in, copy_out
+from hub.linkage.changes import CHANGED, GONE, changed_of
 from hub.linkage.likeness import EDGE_SCHEMA
-from hub.linkage.profiles import PROFILE_SCHEMA, read_profiles
+from hub.linkage.profiles import PROFILE_SCHEMA, profiled, read_told
 from hub.linkage.records import MINTING
 from hub.linkage.scorer import scorer
 from hub.linkage.scoring import SCORE_SCHEMA, LinkModel, link_model
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset
 
 PROFILE, EDGE = (sql.Identifier("hub", name) for name in ("link_profile", "link_edge"))
+FRESH, RETOLD = (sql.Identifier("pg_temp", name) for name in ("fresh_profile", "retold_record"))
+
+PARSED_AT_ONCE = 50_000
+"""So many records are parsed in one go: it bounds the memory that parsing takes."""
 
 SAME = (
     ("phone",),
@@ -43,89 +48,80 @@ BLOCKING = tuple(
 )
 """The same as Splink's blocking rules."""
 
-
-def is_outdated(connection: psycopg.Connection) -> bool:
-    """Whether another version of the model scored what is kept."""
-    query = sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE model <> {})")
-    return truth(connection, query.format(EDGE, sql.Literal(link_model().version)))
+_COLUMNS = sql.SQL(", ").join(map(sql.Identifier, PROFILE_SCHEMA))
 
 
-def refresh_edges(
-    connection: psycopg.Connection, datasets: Sequence[Dataset], records: pl.DataFrame, held: Container[str]
-) -> pl.DataFrame:
-    """EDGE_SCHEMA of all `records` (record_id, platform, dataset, source_id, content_hash), as they are now.
-
-    Those whose content the linkage does not know yet are parsed and compared; pairs of what is gone go.
-    """
-    if is_outdated(connection):
-        connection.execute(sql.SQL("TRUNCATE {}, {}").format(PROFILE, EDGE))
-    _compare(connection, _fresh(connection, datasets, records, held), link_model())
-    return read_edges(connection, link_model())
-
-
-def read_edges(connection: psycopg.Connection, model: LinkModel) -> pl.DataFrame:
-    """Every scored pair: EDGE_SCHEMA."""
+def read_edges(connection: psycopg.Connection, model: LinkModel, among: sql.Identifier | None = None) -> pl.DataFrame:
+    """The scored pairs, those with both ends `among` a table's records: EDGE_SCHEMA."""
     stored = ("record_a", "record_b", "weight", "probability", "obstacle", "evidence")
-    schema = {each: EDGE_SCHEMA[each] for each in stored}
-    columns = sql.SQL(", ").join(map(sql.Identifier, stored))
-    edges = copy_out(connection, sql.SQL("SELECT {} FROM {}").format(columns, EDGE), schema)
+    query = sql.SQL("SELECT {} FROM {}").format(sql.SQL(", ").join(map(sql.Identifier, stored)), EDGE)
+    if among is not None:
+        query = sql.SQL(
+            "{} WHERE record_a IN (SELECT record_id FROM {}) AND record_b IN (SELECT record_id FROM {})"
+        ).format(query, among, among)
+    edges = copy_out(connection, query, {each: EDGE_SCHEMA[each] for each in stored})
     return edges.with_columns(is_certain=pl.col("weight") >= model.link_from).select(*EDGE_SCHEMA)
 
 
 def read_kept(connection: psycopg.Connection) -> pl.DataFrame:
     """Every profile: PROFILE_SCHEMA."""
-    columns = sql.SQL(", ").join(map(sql.Identifier, PROFILE_SCHEMA))
-    return copy_out(connection, sql.SQL("SELECT {} FROM {}").format(columns, PROFILE), PROFILE_SCHEMA)
+    return copy_out(connection, sql.SQL("SELECT {} FROM {}").format(_COLUMNS, PROFILE), PROFILE_SCHEMA)
 
 
-def _fresh(
-    connection: psycopg.Connection, datasets: Sequence[Dataset], records: pl.DataFrame, held: Container[str]
-) -> pl.DataFrame:
-    """The profiles of new and changed records; what the kept ones say of these, and of gone ones, is taken out."""
-    compared = records.filter(pl.col("mints")).select("record_id", "dataset", "platform", "source_id", "content_hash")
-    is_first = truth(connection, sql.SQL("SELECT NOT EXISTS (SELECT FROM {})").format(PROFILE))
-    changed = compared
-    if not is_first:
-        known = copy_out(
-            connection,
-            sql.SQL("SELECT record_id, content_hash FROM {}").format(sql.Identifier("hub", "record_entity")),
-            {"record_id": pl.String, "content_hash": pl.String},
-        )
-        changed = compared.join(known, on=("record_id", "content_hash"), how="anti")
-        gone = known.join(records.select("record_id"), on="record_id", how="anti")
-        _forget(connection, pl.concat([changed.select("record_id"), gone.select("record_id")]))
-    profiles = [
-        read_profiles(connection, dataset, held=dataset.id in held, source_ids=None if is_first else keys)
-        for dataset in datasets
-        if dataset.table in MINTING and (keys := _keys(changed, dataset))
-    ]
-    return pl.concat([pl.DataFrame(schema=PROFILE_SCHEMA), *profiles])
+def compare_all(
+    connection: psycopg.Connection, datasets: Sequence[Dataset], held: Container[str], records: int
+) -> None:
+    """Parse and compare every record, about so many, as if nothing was known."""
+    connection.execute(sql.SQL("TRUNCATE {}, {}").format(PROFILE, EDGE))
+    with indexes_afterwards(connection, PROFILE, records):
+        for dataset in _minting(datasets):
+            _parse(connection, PROFILE, read_told(connection, dataset, held=dataset.id in held))
+    profiles = read_kept(connection)
+    _keep(connection, compare(profiles, profiles.clear(), link_model()))
 
 
-def _keys(changed: pl.DataFrame, dataset: Dataset) -> list[str]:
-    of_it = (pl.col("platform") == dataset.platform) & (pl.col("dataset") == dataset.name)
-    return changed.filter(of_it)["source_id"].to_list()
+def parse_changed(connection: psycopg.Connection, datasets: Sequence[Dataset], held: Container[str]) -> sql.Composed:
+    """Parse the changed records; gives a query of those that tell something else than before, or nothing any more."""
+    connection.execute(sql.SQL("CREATE TEMP TABLE {} (LIKE {}) ON COMMIT DROP").format(FRESH, PROFILE))
+    for dataset in _minting(datasets):
+        if truth(connection, sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE {})").format(CHANGED, _is_of(dataset))):
+            keys = changed_of(dataset)
+            _parse(connection, FRESH, read_told(connection, dataset, held=dataset.id in held, keys=keys))
+    names = {"fresh": FRESH, "profile": PROFILE, "retold": RETOLD, "changed": CHANGED, "gone": GONE}
+    for statement in ("ANALYZE {fresh}", _RETOLD, "ANALYZE {retold}"):
+        connection.execute(sql.SQL(statement).format(**names))
+    return sql.SQL("SELECT record_id FROM {}").format(RETOLD)
 
 
-def _forget(connection: psycopg.Connection, records: pl.DataFrame) -> None:
-    connection.execute("CREATE TEMP TABLE compared_anew (record_id text) ON COMMIT DROP")
-    copy_in(connection, sql.Identifier("pg_temp", "compared_anew"), records)
-    for table, column in ((PROFILE, "record_id"), (EDGE, "record_a"), (EDGE, "record_b")):
-        connection.execute(
-            sql.SQL("DELETE FROM {} WHERE {} IN (SELECT record_id FROM pg_temp.compared_anew)").format(
-                table, sql.Identifier(column)
-            )
-        )
-    connection.execute("DROP TABLE pg_temp.compared_anew")
+def compare_changed(connection: psycopg.Connection) -> None:
+    """Score what was parsed with what it could be; what was said of it, and of what is gone, goes."""
+    names = {"fresh": FRESH, "profile": PROFILE, "edge": EDGE, "retold": RETOLD}
+    for statement in _FORGET:
+        connection.execute(sql.SQL(statement).format(**names))
+    fresh = copy_out(connection, sql.SQL("SELECT {} FROM {}").format(_COLUMNS, FRESH), PROFILE_SCHEMA)
+    _keep(connection, compare(fresh, _comparable(connection, fresh), link_model()))
+    connection.execute(
+        sql.SQL("INSERT INTO {profile} ({columns}) SELECT {columns} FROM {fresh}").format(columns=_COLUMNS, **names)
+    )
+    connection.execute(sql.SQL("DROP TABLE {fresh}, {retold}").format(**names))
 
 
-def _compare(connection: psycopg.Connection, fresh: pl.DataFrame, model: LinkModel) -> None:
-    """Score `fresh` profiles among themselves and with the kept ones that they could be; keep both."""
-    edges = compare(fresh, _comparable(connection, fresh), model)
-    with indexes_afterwards(connection, PROFILE, fresh.height):
-        copy_in(connection, PROFILE, fresh)
-    with indexes_afterwards(connection, EDGE, edges.height):
-        copy_in(connection, EDGE, edges.with_columns(model=pl.lit(model.version)))
+_RETOLD = """
+CREATE TEMP TABLE {retold} ON COMMIT DROP AS
+SELECT record_id FROM {fresh} AS fresh
+WHERE NOT EXISTS (SELECT FROM {profile} AS known WHERE known.record_id = fresh.record_id
+    AND ROW(known.*) IS NOT DISTINCT FROM ROW(fresh.*))
+UNION
+SELECT record_id FROM {profile} JOIN (SELECT record_id FROM {changed} UNION SELECT record_id FROM {gone}) AS looked_at
+USING (record_id) WHERE NOT EXISTS (SELECT FROM {fresh} AS fresh WHERE fresh.record_id = looked_at.record_id)
+"""
+
+_FORGET = (
+    "DELETE FROM {fresh} WHERE record_id NOT IN (SELECT record_id FROM {retold})",
+    "DELETE FROM {profile} WHERE record_id IN (SELECT record_id FROM {retold})",
+    "DELETE FROM {edge} WHERE record_a IN (SELECT record_id FROM {retold})",
+    "DELETE FROM {edge} WHERE record_b IN (SELECT record_id FROM {retold})",
+)
 
 
 def compare(fresh: pl.DataFrame, known: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
@@ -149,20 +145,33 @@ def compare(fresh: pl.DataFrame, known: pl.DataFrame, model: LinkModel) -> pl.Da
     return scorer().ask(compared[0], compared[1], model)
 
 
+def _minting(datasets: Sequence[Dataset]) -> list[Dataset]:
+    return [each for each in datasets if each.table in MINTING]
+
+
+def _is_of(dataset: Dataset) -> sql.Composed:
+    return sql.SQL("platform = {} AND dataset = {}").format(sql.Literal(dataset.platform), sql.Literal(dataset.name))
+
+
+def _parse(connection: psycopg.Connection, table: sql.Identifier, told: pl.DataFrame) -> None:
+    for some in told.iter_slices(PARSED_AT_ONCE):
+        copy_in(connection, table, profiled(some))
+
+
+def _keep(connection: psycopg.Connection, edges: pl.DataFrame) -> None:
+    with indexes_afterwards(connection, EDGE, edges.height):
+        copy_in(connection, EDGE, edges.with_columns(model=pl.lit(link_model().version)))
+
+
 def _comparable(connection: psycopg.Connection, fresh: pl.DataFrame) -> pl.DataFrame:
-    """The kept profiles that blocking would pair with one of `fresh`."""
-    if fresh.is_empty() or truth(connection, sql.SQL("SELECT NOT EXISTS (SELECT FROM {})").format(PROFILE)):
+    """The kept profiles that blocking would pair with one of `fresh`, which are in the table of that name."""
+    if fresh.is_empty():
         return pl.DataFrame(schema=PROFILE_SCHEMA)
-    connection.execute(sql.SQL("CREATE TEMP TABLE fresh_profile (LIKE {}) ON COMMIT DROP").format(PROFILE))
-    copy_in(connection, sql.Identifier("pg_temp", "fresh_profile"), fresh)
-    connection.execute("ANALYZE pg_temp.fresh_profile")
     columns = sql.SQL(", ").join(sql.Identifier("known", each) for each in PROFILE_SCHEMA)
     blocks = [
-        sql.SQL("SELECT {} FROM {} AS known JOIN pg_temp.fresh_profile AS fresh USING ({})").format(
-            columns, PROFILE, sql.SQL(", ").join(map(sql.Identifier, same))
-        )
+        sql.SQL(
+            "SELECT {} FROM {} AS known JOIN {} AS fresh USING ({}) WHERE known.uscc IS NULL OR fresh.uscc IS NULL"
+        ).format(columns, PROFILE, FRESH, sql.SQL(", ").join(map(sql.Identifier, same)))
         for same in SAME
     ]
-    found = copy_out(connection, sql.SQL(" UNION ").join(blocks), PROFILE_SCHEMA)
-    connection.execute("DROP TABLE pg_temp.fresh_profile")
-    return found
+    return copy_out(connection, sql.SQL(" UNION ").join(blocks), PROFILE_SCHEMA)

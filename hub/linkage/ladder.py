@@ -11,34 +11,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hub.linkage.identity import (
-    MANUAL,
-    NAMING,
-    OWN,
-    PROBABLE,
-    RUNGS,
-    SHORTEST_NAME,
-    entity_ids,
-    is_business_name,
-    is_unique_name,
-    match_name,
-    town_of_name,
-)
+from hub.linkage.identity import MANUAL, NAMING, OWN, PROBABLE, RUNGS, entity_ids
+from hub.linkage.keys import UNIQUE_NAME, keys_of
 from hub.linkage.likeness import join_alike
 from hub.linkage.strangers import Strangers
-
-RECORD_SCHEMA: dict[str, type[pl.DataType]] = {
-    "record_id": pl.String,
-    "mints": pl.Boolean,
-    "uscc": pl.String,
-    "organisation_code": pl.String,
-    "registration_no": pl.String,
-    "citizen_id": pl.String,
-    "kind": pl.String,
-    "name": pl.String,
-    "division_code": pl.String,
-}
-"""What the ladder reads of a record: valid identifiers only; `mints` = it is an entity even without one."""
 
 LINK_SCHEMA: dict[str, type[pl.DataType]] = {
     "record_id": pl.String,
@@ -60,8 +36,7 @@ CERTAIN = 1.0
 """The score of every link that is not by likeness."""
 
 _CLUSTER = pl.UInt32
-_UNIQUE_NAME = "unique_name"
-_STEPS = ((MANUAL, ""), *((rung, rung) for rung in RUNGS), ("name_and_place", _UNIQUE_NAME))
+_STEPS = ((MANUAL, ""), *((rung, rung) for rung in RUNGS), ("name_and_place", UNIQUE_NAME))
 """The method that each step of the ladder gives, and the column of its keys."""
 
 
@@ -79,12 +54,19 @@ class Resolution:
 def resolve_records(
     records: pl.DataFrame, edges: pl.DataFrame | None = None, judgements: pl.DataFrame | None = None
 ) -> Resolution:
-    """Entities of `records` (RECORD_SCHEMA, `record_id` unique).
+    """Entities of `records` (RECORD_SCHEMA, `record_id` unique); as `resolve_keyed`."""
+    return resolve_keyed(keys_of(records), edges, judgements)
+
+
+def resolve_keyed(
+    keys: pl.DataFrame, edges: pl.DataFrame | None = None, judgements: pl.DataFrame | None = None
+) -> Resolution:
+    """Entities of records by their keys (KEY_SCHEMA, `record_id` unique).
 
     First what people judged (JUDGEMENT_SCHEMA), then the deterministic rungs, then likeness (`edges`, EDGE_SCHEMA).
     Nothing makes one entity of two credit codes, nothing but that is stronger than a judgement.
     """
-    keyed = _with_keys(records)
+    keyed = _alone(keys)
     judged = keyed.select("record_id", "row")
     same, apart = (_pairs_judged(judgements, judged, is_same=each) for each in (True, False))
     conflicts: list[pl.DataFrame] = []
@@ -145,44 +127,10 @@ def _relabelled(keyed: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_keys(records: pl.DataFrame) -> pl.DataFrame:
-    """Each record that can have an entity, as a cluster of its own, with its key on every rung."""
-    named = records.with_columns(_name=match_name(pl.col("name")))
-    # Who files for a business under its name and the trader's citizen id is no mere person.
-    trades = (pl.col("kind") == "natural_person") & is_business_name(pl.col("_name"))
-    kind = pl.when(trades).then(pl.lit("individual_business")).otherwise("kind")
-    named = named.with_columns(
-        kind=kind,
-        _long=pl.when(pl.col("_name").str.len_chars() >= SHORTEST_NAME).then("_name"),
-        _place=pl.coalesce(
-            pl.when(~pl.col("division_code").str.ends_with("000000")).then("division_code"),
-            town_of_name(pl.col("_name")),
-        ),
-    )
-    is_person = (pl.col("kind") == "natural_person").fill_null(value=False)
-    keys = named.select(
-        "record_id",
-        "mints",
-        "kind",
-        "uscc",
-        pl.coalesce(pl.col("uscc").str.slice(8, 9), "organisation_code").alias("organisation_code"),
-        "registration_no",
-        pl.when(is_person)
-        .then("citizen_id")
-        .when(pl.col("kind") == "individual_business")
-        .then(pl.concat_str("citizen_id", pl.lit("|"), "_name"))
-        .alias("citizen_id"),
-        pl.when(~is_person).then(pl.concat_str("_long", pl.lit("|"), "_place")).alias("name_and_place"),
-        pl.when(~is_person & is_unique_name(pl.col("_name"))).then("_name").alias(_UNIQUE_NAME),
-    )
-    identified = pl.any_horizontal(pl.col(*RUNGS[:-1]).is_not_null())
+def _alone(keys: pl.DataFrame) -> pl.DataFrame:
+    """Each record as a cluster of its own; where people keep records apart, the least goes first."""
     return (
-        keys.filter(pl.col("mints") | identified)
-        .drop("mints")
-        # Where people keep records apart, the least goes first.
-        .sort("record_id")
-        .with_row_index("cluster")
-        .with_columns(row=pl.col("cluster"), member_uscc=pl.col("uscc"))
+        keys.sort("record_id").with_row_index("cluster").with_columns(row=pl.col("cluster"), member_uscc=pl.col("uscc"))
     )
 
 

@@ -9,7 +9,7 @@ from psycopg import sql
 
 from hub.database.copying import copy_out
 from hub.linkage.identity import MASKED, match_name
-from hub.linkage.records import NAME_COLUMNS, party_kind
+from hub.linkage.records import EVERY_KEY, NAME_COLUMNS, party_kind
 from hub.names.addresses import parse_addresses
 from hub.names.business import parse
 from hub.names.signboards import parse_signs
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 PROFILE_SCHEMA: dict[str, type[pl.DataType]] = {
     "record_id": pl.String,
-    "content_hash": pl.String,
     "uscc": pl.String,
     "kind": pl.String,
     "name": pl.String,
@@ -41,7 +40,7 @@ branch is called; NULL is not known."""
 
 TOLD_SCHEMA: dict[str, type[pl.DataType]] = dict.fromkeys(
     (
-        *("source_id", "content_hash", "uscc", "kind", "division_code"),
+        *("source_id", "uscc", "kind", "division_code"),
         *("sign", "name", "principal", "phone", "address", "premises"),
     ),
     pl.String,
@@ -70,27 +69,16 @@ _ANCHORS = frozenset({"registration", "place"})
 """Tables whose records are compared also where they have a credit code: they know place, phone and principal."""
 
 
-def read_profiles(
-    connection: psycopg.Connection, dataset: Dataset, *, held: bool, source_ids: list[str] | None
-) -> pl.DataFrame:
-    """PROFILE_SCHEMA of what `read_told` gives."""
-    return profiled(read_told(connection, dataset, held=held, source_ids=source_ids))
-
-
 def read_told(
-    connection: psycopg.Connection, dataset: Dataset, *, held: bool, source_ids: list[str] | None
+    connection: psycopg.Connection, dataset: Dataset, *, held: bool, keys: sql.Composable = EVERY_KEY
 ) -> pl.DataFrame:
-    """`record_id` and TOLD_SCHEMA of those of the dataset's records (`source_ids`; None is all) that are compared.
+    """`record_id` and TOLD_SCHEMA of those of the dataset's records (`keys` as in `contents`) that are compared.
 
     Natural persons are not: a name and a place do not make a person. A record of an inspection, licence or penalty
     with a credit code is not, since it says no more than its register entry does.
     """
-    keys: sql.Composable = sql.SQL("true")
-    if source_ids is not None:
-        keys = sql.SQL("source_id = ANY({})").format(sql.Literal(source_ids))
-    inner = contents(dataset, _wanted(dataset), held=held, keys=keys)
     query = sql.SQL("SELECT * FROM ({}) AS told WHERE kind IS DISTINCT FROM {} AND {}").format(
-        inner,
+        contents(dataset, _wanted(dataset), held=held, keys=keys),
         sql.Literal(_NATURAL_PERSON),
         sql.SQL("true" if dataset.table in _ANCHORS else "uscc IS NULL"),
     )
@@ -114,7 +102,6 @@ def _wanted(dataset: Dataset) -> list[sql.Composable]:
     kind = party_kind(dataset)
     return [
         sql.Identifier("source_id"),
-        sql.Identifier("content_hash"),
         sql.SQL("link_uscc AS uscc"),
         sql.SQL("{} AS kind").format(kind),
         column("division_code", "division_code"),

@@ -8,7 +8,7 @@ import polars as pl
 from psycopg import sql
 
 from hub.database.copying import copy_out
-from hub.linkage.ladder import RECORD_SCHEMA
+from hub.linkage.keys import RECORD_SCHEMA
 from hub.reference.code_lists import code_list
 from hub.staging.tables import staging_columns
 from hub.versions.order import contents, record_prefix
@@ -50,6 +50,15 @@ IDENTIFIERS = ("uscc", "organisation_code", "registration_no", "citizen_id")
 STATE_SCHEMA: dict[str, type[pl.DataType]] = {"source_id": pl.String, "content_hash": pl.String}
 
 
+EVERY_KEY = sql.SQL("true")
+
+_UNKNOWN = """
+SELECT * FROM ({}) AS content WHERE NOT EXISTS (
+    SELECT FROM hub.record_entity AS known
+    WHERE known.record_id = {} || content.source_id AND known.content_hash = content.content_hash)
+"""
+
+
 def linked_datasets(datasets: tuple[Dataset, ...]) -> tuple[Dataset, ...]:
     """Those of `datasets` whose records belong to somebody."""
     return tuple(each for each in datasets if each.table in NAME_COLUMNS)
@@ -85,8 +94,18 @@ def uscc_kind(uscc: sql.Composable) -> sql.Composed:
     )
 
 
-def read_records(connection: psycopg.Connection, dataset: Dataset, *, held: bool) -> pl.DataFrame:
-    """The records of `dataset` that the next release shows: RECORD_SCHEMA and STATE_SCHEMA, retracted ones too."""
+def read_records(
+    connection: psycopg.Connection,
+    dataset: Dataset,
+    *,
+    held: bool,
+    keys: sql.Composable = EVERY_KEY,
+    unknown: bool = False,
+) -> pl.DataFrame:
+    """The records of `dataset` that the next release shows: RECORD_SCHEMA and STATE_SCHEMA, retracted ones too.
+
+    `keys` narrows them as in `contents`; with `unknown` they are those only whose content the linkage does not know.
+    """
     columns = staging_columns(dataset)
     named = next((each for each in NAME_COLUMNS[dataset.table] if each in columns), None)
     name: sql.Composable = sql.Identifier(named) if named else sql.SQL("NULL::text")
@@ -102,7 +121,10 @@ def read_records(connection: psycopg.Connection, dataset: Dataset, *, held: bool
         division,
     ]
     schema = STATE_SCHEMA | {each: RECORD_SCHEMA[each] for each in (*IDENTIFIERS, "kind", "name", "division_code")}
-    frame = copy_out(connection, contents(dataset, wanted, held=held, keys=sql.SQL("true")), schema)
+    query = contents(dataset, wanted, held=held, keys=keys)
+    if unknown:
+        query = sql.SQL(_UNKNOWN).format(query, sql.Literal(record_prefix(dataset)))
+    frame = copy_out(connection, query, schema)
     return frame.with_columns(
         record_id=pl.concat_str(pl.lit(record_prefix(dataset)), "source_id"),
         mints=pl.lit(dataset.table in MINTING),

@@ -1,40 +1,44 @@
-"""Keeps the linkage's state in step with what the next release shows: every record's entity, by the ladder."""
+"""Keeps the linkage's state in step with what the next release shows: every record's entity, by the ladder.
+
+What is new, changed or gone, or was judged, and every component that it touches, is resolved again by the same pure
+function as everything is at the beginning; components that nothing touches are left alone (docs/linkage.md).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import polars as pl
 from psycopg import sql
 
 from hub.database.asking import analyze_if_grown, truth
-from hub.database.copying import copy_in
 from hub.database.locks import release_lock
 from hub.datasets import DATASETS
-from hub.linkage.edges import is_outdated, refresh_edges
+from hub.linkage.changes import find_all, find_changes, forget_changes, how_many
+from hub.linkage.closure import AFFECTED, STALE, begin, close, forget_affected
+from hub.linkage.edges import compare_all, compare_changed, parse_changed, read_edges
 from hub.linkage.judgements import has_untaken, read_judgements, take
-from hub.linkage.ladder import RECORD_SCHEMA, Resolution, resolve_records
-from hub.linkage.records import linked_datasets, read_records
-from hub.linkage.state import remember
-from hub.versions.holds import held_datasets
-from hub.versions.order import (
-    contents,
-    has_unreleased,
-    open_versions,
-    record_prefix,
-    staging,
-    staging_table,
-    unreleased_keys,
+from hub.linkage.ladder import resolve_keyed
+from hub.linkage.records import linked_datasets
+from hub.linkage.scoring import link_model
+from hub.linkage.state import (
+    forget_doubts,
+    is_outdated,
+    is_up_to_date,
+    keep_keys,
+    read_keys,
+    remember,
+    remember_doubts,
 )
+from hub.versions.holds import held_datasets
+from hub.versions.order import open_versions, staging_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     import psycopg
 
     from hub.database.connection import Database
-    from hub.datasets.declaration import Dataset
     from hub.progress import Progress
 
 STAGE = "linkage"
@@ -44,7 +48,8 @@ LINKED = linked_datasets(DATASETS)
 
 @dataclass(frozen=True, slots=True)
 class LinkageOutcome:
-    """How many records were resolved to how many entities, how many records' links changed, and the conflicts."""
+    """How many records were resolved to how many entities, how many records differ from what was known or are gone,
+    and the conflicts among those resolved."""
 
     records: int = 0
     entities: int = 0
@@ -72,86 +77,55 @@ def resolve_within(
     """
     held = held_datasets(connection)
     analyze_if_grown(connection, *(table(each) for each in LINKED for table in (staging_table, open_versions)))
-    taken = settled or {}
-    if (
-        not has_untaken(connection)
-        and not is_outdated(connection)
-        and not any(_is_behind(connection, each, held=each.id in held, settled=taken.get(each.id)) for each in LINKED)
-    ):
-        return LinkageOutcome()
-    frames: list[pl.DataFrame] = []
-    for done, dataset in enumerate(LINKED):
-        progress.advance(STAGE, "读取记录", done, len(LINKED))
-        frames.append(read_records(connection, dataset, held=dataset.id in held))
-    records = pl.concat(frames, how="diagonal")
-    progress.advance(STAGE, "归并监管对象", 0, records.height)
-    edges = refresh_edges(connection, LINKED, records, held)
-    resolution = resolve_records(records.select(*RECORD_SCHEMA), edges, read_judgements(connection))
+    if is_outdated(connection):
+        find_all(connection, LINKED, held, progress, STAGE)
+        outcome = _resolve_all(connection, held, progress)
+    elif find_changes(connection, LINKED, held, settled or {}, progress, STAGE) or _is_asked(connection):
+        outcome = _resolve_changed(connection, held, progress)
+    else:
+        outcome = LinkageOutcome()
+    forget_changes(connection)
+    return outcome
+
+
+def _is_asked(connection: psycopg.Connection) -> bool:
+    """Whether there is something to resolve again although no record has changed."""
+    return has_untaken(connection) or truth(connection, sql.SQL("SELECT EXISTS (SELECT FROM {})").format(STALE))
+
+
+def _resolve_all(connection: psycopg.Connection, held: Container[str], progress: Progress) -> LinkageOutcome:
+    records = how_many(connection)
+    progress.advance(STAGE, "归并监管对象", 0, records)
+    keep_keys(connection, records, whole=True)
+    compare_all(connection, LINKED, held, records)
+    outcome = _settle(connection, whole=True)
+    is_up_to_date(connection)
+    progress.advance(STAGE, "归并监管对象", records, records)
+    return outcome
+
+
+def _resolve_changed(connection: psycopg.Connection, held: Container[str], progress: Progress) -> LinkageOutcome:
+    records = how_many(connection)
+    progress.advance(STAGE, "归并监管对象", 0, records)
+    begin(connection, parse_changed(connection, LINKED, held))
+    forget_doubts(connection)
+    keep_keys(connection, records, whole=False)
+    compare_changed(connection)
+    close(connection)
+    forget_doubts(connection)
+    outcome = _settle(connection, whole=False)
+    forget_affected(connection)
+    progress.advance(STAGE, "归并监管对象", records, records)
+    return outcome
+
+
+def _settle(connection: psycopg.Connection, *, whole: bool) -> LinkageOutcome:
+    """Resolve the affected records, or the `whole`, and remember what came of it."""
+    keys = read_keys(connection, whole=whole)
+    edges = read_edges(connection, link_model(), None if whole else AFFECTED)
+    resolution = resolve_keyed(keys.drop("is_core"), edges, read_judgements(connection))
     take(connection)
-    changed = remember(connection, records, resolution.links)
-    _remember_conflicts(connection, resolution)
-    progress.advance(STAGE, "归并监管对象", records.height, records.height)
-    return LinkageOutcome(
-        records.height, resolution.links["entity_id"].n_unique(), changed, resolution.conflicts.height
-    )
-
-
-def _is_behind(connection: psycopg.Connection, dataset: Dataset, *, held: bool, settled: sql.Identifier | None) -> bool:
-    """Whether the state knows another content than the next release shows, of any key with new versions."""
-    if settled:
-        query = sql.SQL(_NOT_KNOWN).format(
-            contents=sql.SQL("SELECT * FROM {} WHERE content_hash IS NOT NULL").format(settled),
-            prefix=sql.Literal(record_prefix(dataset)),
-        )
-        return truth(connection, query)
-    if not has_unreleased(connection, dataset):
-        return False
-    parts = {
-        "contents": contents(
-            dataset,
-            [sql.Identifier("source_id"), sql.Identifier("content_hash")],
-            held=held,
-            keys=unreleased_keys(dataset),
-        ),
-        "prefix": sql.Literal(record_prefix(dataset)),
-        "staging": staging(dataset),
-        "table": staging_table(dataset),
-        "open": open_versions(dataset),
-    }
-    # Sooner answered, and the usual case of a first load.
-    if not held and truth(connection, sql.SQL(_NEVER_SEEN).format(**parts)):
-        return True
-    return any(truth(connection, sql.SQL(query).format(**parts)) for query in (_NOT_KNOWN, *([_WITHDRAWN] * held)))
-
-
-_NEVER_SEEN = """
-SELECT EXISTS (SELECT FROM {open} AS version JOIN {table} AS content USING (version_hash)
-    WHERE verdict = 'passed' AND NOT is_delete AND NOT EXISTS (
-        SELECT FROM hub.record_entity AS known WHERE known.record_id = {prefix} || version.source_id))
-"""
-
-_NOT_KNOWN = """
-SELECT count(*) > 0 FROM ({contents}) AS content WHERE NOT EXISTS (
-    SELECT FROM hub.record_entity AS known
-    WHERE known.record_id = {prefix} || content.source_id AND known.content_hash = content.content_hash)
-"""
-
-_WITHDRAWN = """
-SELECT EXISTS (SELECT FROM {staging} AS waiting JOIN hub.record_entity AS known
-    ON known.record_id = {prefix} || waiting.source_id
-    WHERE verdict = 'passed' AND NOT released AND NOT EXISTS (
-        SELECT FROM {staging} AS shown
-        WHERE shown.source_id = waiting.source_id AND shown.released AND NOT shown.is_delete))
-"""
-
-
-def _remember_conflicts(connection: psycopg.Connection, resolution: Resolution) -> None:
-    connection.execute("DELETE FROM hub.link_conflict")
-    connection.execute("DELETE FROM hub.link_candidate")
-    copy_in(
-        connection,
-        sql.Identifier("hub", "link_conflict"),
-        # Credit codes need no quoting in an array's text form.
-        resolution.conflicts.with_columns(usccs="{" + pl.col("usccs").list.join(",") + "}"),
-    )
-    copy_in(connection, sql.Identifier("hub", "link_candidate"), resolution.candidates)
+    connection.execute(sql.SQL("DELETE FROM {}").format(STALE))
+    changed = remember(connection, resolution.links, whole=whole)
+    remember_doubts(connection, resolution, keys.filter("is_core")["record_id"], whole=whole)
+    return LinkageOutcome(keys.height, resolution.links["entity_id"].n_unique(), changed, resolution.conflicts.height)

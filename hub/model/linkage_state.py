@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Index, literal_column
 
 from hub.model.base import Model, bigint, described, document, flag, instant, real, text, texts
+from hub.model.indexes import partial_index
 
 
 class RecordEntity(Model, table=True):
@@ -33,14 +34,63 @@ class RecordEntity(Model, table=True):
     evidence: dict[str, Any] | None = document("概率关联的依据：比对项 → 权重（比特）")
 
 
+class LinkRecord(Model, table=True):
+    """The keys of every record that can have an entity: records with one key are resolved together."""
+
+    __tablename__ = "link_record"
+    __table_args__ = described(
+        "hub",
+        "关联状态：每条记录用以归并的标识",
+        partial_index("link_record", "organisation_code"),
+        partial_index("link_record", "registration_no"),
+        partial_index("link_record", "citizen_id"),
+        partial_index("link_record", "name_and_place"),
+        partial_index("link_record", "unique_name"),
+    )
+
+    record_id: str = text("记录标识", primary_key=True)
+    kind: str | None = text("主体类别")
+    uscc: str | None = text("统一社会信用代码")
+    organisation_code: str | None = text("组织机构代码（含信用代码中的）")
+    registration_no: str | None = text("注册号")
+    citizen_id: str | None = text("公民身份号码；个体工商户另加名称")
+    name_and_place: str | None = text("名称与区划")
+    unique_name: str | None = text("登记机关辖区内唯一的名称")
+
+
+class LinkStale(Model, table=True):
+    """Records to be resolved again although they say what they said: something they were linked with is gone."""
+
+    __tablename__ = "link_stale"
+    __table_args__ = described("hub", "关联状态：自身未变而须重新归并的记录")
+
+    record_id: str = text("记录标识", primary_key=True)
+
+
+class LinkVersion(Model, table=True):
+    """The version of keys and model that the whole state comes from; with another one all is resolved again."""
+
+    __tablename__ = "link_version"
+    __table_args__ = described("hub", "关联状态：所用规则与模型的版本")
+
+    version: str = text("版本", primary_key=True)
+
+
 class LinkProfile(Model, table=True):
     """What the probabilistic rung compares of a record."""
 
     __tablename__ = "link_profile"
-    __table_args__ = described("hub", "关联状态：概率比对所用的记录要素")
+    __table_args__ = described(
+        "hub",
+        "关联状态：概率比对所用的记录要素",
+        partial_index("link_profile", "phone"),
+        partial_index("link_profile", "principal"),
+        partial_index("link_profile", "name"),
+        Index(None, "mark", "division_code"),
+        Index(None, "road", "number", "division_code"),
+    )
 
     record_id: str = text("记录标识", primary_key=True)
-    content_hash: str = text("据以解析的版本的内容摘要", required=True)
     uscc: str | None = text("统一社会信用代码")
     kind: str | None = text("主体类型")
     name: str | None = text("归一化的全称")
@@ -76,7 +126,7 @@ class LinkCandidate(Model, table=True):
     __table_args__ = described("hub", "待人工判定的记录对")
 
     record_a: str = text("记录标识（较小者）", primary_key=True)
-    record_b: str = text("记录标识（较大者）", primary_key=True)
+    record_b: str = text("记录标识（较大者）", primary_key=True, index=True)
     weight: float = real("权重（比特）", required=True)
     probability: float = real("概率（0 至 1）", required=True)
     reason: str = text(

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.linkage.identity import OWN, entity_id
-from hub.linkage.ladder import RECORD_SCHEMA, Resolution, resolve_records
+from hub.linkage.keys import RECORD_SCHEMA
+from hub.linkage.ladder import Resolution, resolve_records
 
 TOWN = "330382103000"
 USCCS = ("91330382MA00000A10", "91330382MA00000B20", "92330382MA00000A10")

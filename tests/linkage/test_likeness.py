@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from hub.linkage.edges import compare
 from hub.linkage.identity import entity_id
-from hub.linkage.ladder import JUDGEMENT_SCHEMA, RECORD_SCHEMA, Resolution, resolve_records
+from hub.linkage.keys import RECORD_SCHEMA
+from hub.linkage.ladder import JUDGEMENT_SCHEMA, Resolution, resolve_records
 from hub.linkage.likeness import EDGE_SCHEMA, LARGEST
 from hub.linkage.profiles import TOLD_SCHEMA, profiled
 from hub.linkage.scorer import Scorer, ScorerError, scorer
@@ -188,7 +189,7 @@ def test_a_judgement_withdrawn_leaves_no_trace(
 def told(*rows: dict[str, object]) -> pl.DataFrame:
     """Profiles of records that tell of themselves."""
     schema = {"record_id": pl.String, **TOLD_SCHEMA}
-    return profiled(pl.DataFrame([{"content_hash": "1", **row} for row in rows], schema=schema))
+    return profiled(pl.DataFrame(list(rows), schema=schema))
 
 
 SHOP = {

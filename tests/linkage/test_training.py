@@ -20,7 +20,7 @@ def profiles(entities: int) -> pl.DataFrame:
     for number in range(entities):
         mark = chr(0x4E00 + number % 500) + chr(0x5000 + number // 2)
         said = {
-            "uscc": f"U{number:06d}", "mark": mark, "trade": "电器" if number % 3 else "水果", "content_hash": "1",
+            "uscc": f"U{number:06d}", "mark": mark, "trade": "电器" if number % 3 else "水果",
             "principal": mark[::-1], "phone": f"138{number:08d}", "division_code": f"3303820{number % 9:02d}000",
             "road": f"甲{number % 40}路", "number": str(number),
         }  # fmt: skip
