@@ -5,6 +5,7 @@ A declaration is all that filling, documentation and lineage need. In its SQL st
 - `{penalty}` …: the live rows of a unified table that it `reads` (retracted ones are never seen), as a relation;
 - `{today}`: the day for which it is computed, a date in Asia/Shanghai; `{since}`: the day for which it was before;
 - `{expiring_days}` …: a parameter (`hub.model.marts.parameters`);
+- a term (`hub.marts.terms`), such as `{is_open}`;
 - `{in_scope}`: whether the columns of its `scope`, where they are in sight, are to be computed now.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import TYPE_CHECKING, LiteralString
 
+from hub.marts.terms import TERMS
 from hub.model import METADATA
 from hub.model.marts.parameters import PARAMETERS
 
@@ -93,5 +95,10 @@ class Mart:
 
     @property
     def _placeholders(self) -> frozenset[str]:
-        found = Formatter().parse(f"{self.rows} {self.due or ''}")
-        return frozenset(name for _, name, _, _ in found if name)
+        return frozenset(_placeholders(self.rows) | _placeholders(self.due or ""))
+
+
+def _placeholders(text: str) -> set[str]:
+    """The placeholders in `text` and in the terms that it uses."""
+    found = {name for _, name, _, _ in Formatter().parse(text) if name}
+    return found.union(*(_placeholders(TERMS[name]) for name in found & TERMS.keys()))

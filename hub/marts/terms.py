@@ -17,5 +17,12 @@ TERMS: dict[str, LiteralString] = {
     # Of a licence: nothing but time ends it. A disputed one stands until the dispute is over.
     "stands": "(coalesce(status, 'valid') IN ('valid', 'disputed'))",
     "is_in_force": "({stands} AND coalesce(valid_from <= {today}, true) AND coalesce({ends_on} >= {today}, true))",
+    # Of an officer: the day of birth; a day that its month does not have falls into the next one.
+    "born_on": "(CASE WHEN citizen_id ~ '^[0-9]{{6}}[12][0-9]{{3}}(0[1-9]|1[0-2])[0-9]{{5}}[0-9X]$' THEN "
+    "make_date(substr(citizen_id, 7, 4)::integer, substr(citizen_id, 11, 2)::integer, 1) "
+    "+ substr(citizen_id, 13, 2)::integer - 1 END)",
+    # The instants at which {today} begins, and the day for which the mart was computed before.
+    "midnight": "({today}::timestamp AT TIME ZONE 'Asia/Shanghai')",
+    "midnight_before": "({since}::timestamp AT TIME ZONE 'Asia/Shanghai')",
 }
-"""By name; a term may use those before it, parameters and `{today}`."""
+"""By name; a term may use those before it, parameters, `{today}` and `{since}`."""

@@ -25,7 +25,7 @@ from hub.release.merging import insert_new, remove, update_changed
 from hub.release.transaction import Release
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from hub.database.connection import Database
     from hub.marts.declaration import Mart
@@ -88,6 +88,10 @@ VALUES: dict[str, Callable[[Random], object]] = {
     "licence_name": _among("食品经营许可证", "排水许可证"),
     "category_name": _among("户外广告", none=0.6),
     "is_long_term": _among(False, False, True),
+    "agency.code": _among(*AGENCIES, none=0.1),
+    "officer.citizen_id": _among(*(f"330382{year}0615001X" for year in (1961, 1970, 1988, 1999))),
+    "certificate_no": _among("C1"),
+    "is_legal_reviewer": _among(True, False),
 }
 """How a column's values are drawn, by `table.column` or the column's name; days and instants by their type's names."""
 
@@ -101,9 +105,10 @@ DAYS = frozenset(
         "ends_on",
         "established_on",
         "cancelled_on",
+        "certificate_valid_until",
     }
 )
-INSTANTS = frozenset({"reported_at", "occurred_at", "closed_at", "resolved_at", "due_at"})
+INSTANTS = frozenset({"reported_at", "occurred_at", "closed_at", "resolved_at", "due_at", "accepted_at"})
 
 
 def draw(random: Random, table: str, own_key: str) -> Row:
@@ -244,3 +249,8 @@ _EMPTY = sql.SQL("TRUNCATE {}, hub.change, hub.mart_filling, hub.mart_parameter"
 )
 
 DEFAULTS = {name: each.default for name, each in PARAMETERS.items()}
+
+
+def last_of(days: Iterable[dt.date]) -> dt.date | None:
+    """The latest day, where there is any."""
+    return max(days, default=None)

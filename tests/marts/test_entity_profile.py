@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from mart_city import DEFAULTS, TODAY, City
+from mart_city import DEFAULTS, TODAY, City, last_of
 
 from hub.marts.entity_profile import ENTITY_PROFILE
 
@@ -75,11 +75,11 @@ def profile(entity: Row, of: dict[str, list[Row]], today: dt.date, values: dict[
             1 for each in valid if not each["is_long_term"] and each["valid_until"] and each["valid_until"] <= soon
         ),
         "inspection_count": len(of["inspection"]),
-        "last_inspected_on": latest(of["inspection"], "inspected_on"),
+        "last_inspected_on": last_of(each["inspected_on"] for each in of["inspection"] if each["inspected_on"]),
         "failed_inspection_count": len(failed),
         "penalty_count": len(of["penalty"]),
         "fine_yuan_total": sum((each["fine_yuan"] or Decimal(0) for each in of["penalty"]), Decimal(0)),
-        "last_penalised_on": latest(of["penalty"], "decided_on"),
+        "last_penalised_on": last_of(each["decided_on"] for each in of["penalty"] if each["decided_on"]),
         "coercive_measure_count": len(of["coercive_measure"]),
         "incident_count": len(of["incident"]),
         "open_incident_count": len(unfinished),
@@ -101,11 +101,6 @@ def is_in_force(licence: Row, today: dt.date) -> bool:
     )
 
 
-def latest(rows: list[Row], column: str) -> dt.date | None:
-    """The latest day, where there is any."""
-    return max((each[column] for each in rows if each[column]), default=None)
-
-
 def expected(city: City, today: dt.date, values: dict[str, int | float] = DEFAULTS) -> list[Row]:
     """Every entity's profile."""
     rows = {table: city.rows(table) for table in TABLES}
@@ -120,7 +115,7 @@ def expected(city: City, today: dt.date, values: dict[str, int | float] = DEFAUL
     ]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_it_is_what_plain_python_computes_after_every_release(city_database: Database, seed: int) -> None:
     city = City(city_database, seed, ENTITY_PROFILE)
     city.begin()
@@ -140,7 +135,7 @@ def test_a_new_day_changes_what_hangs_on_the_day_and_nothing_else(city_database:
     city = City(city_database, 7, ENTITY_PROFILE)
     city.begin()
     changed = 0
-    for day in range(1, 40, 3):
+    for day in range(1, 40, 7):
         counts = city.go_on(day, share=0)
         assert city.shown() == expected(city, TODAY + dt.timedelta(days=day))
         changed += counts["updated"]

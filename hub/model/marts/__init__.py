@@ -6,9 +6,9 @@ each column is computed: one text for the database, the contract and docs/marts.
 
 from __future__ import annotations
 
-from hub.model.marts import filling, parameters, profile
+from hub.model.marts import filling, parameters, profile, townships, watching
 
-MODULES = (profile,)
+MODULES = (profile, watching, townships)
 """The modules of the derived tables, in the order in which docs/marts.md tells of them."""
 
-__all__ = ["MODULES", "filling", "parameters", "profile"]
+__all__ = ["MODULES", "filling", "parameters", "profile", "townships", "watching"]
