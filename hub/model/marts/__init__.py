@@ -6,9 +6,9 @@ each column is computed: one text for the database, the contract and docs/marts.
 
 from __future__ import annotations
 
-from hub.model.marts import filling, parameters, profile, townships, watching
+from hub.model.marts import closing, filling, parameters, powers, profile, townships, watching
 
-MODULES = (profile, watching, townships)
+MODULES = (profile, watching, powers, closing, townships)
 """The modules of the derived tables, in the order in which docs/marts.md tells of them."""
 
-__all__ = ["MODULES", "filling", "parameters", "profile", "townships", "watching"]
+__all__ = ["MODULES", "closing", "filling", "parameters", "powers", "profile", "townships", "watching"]
