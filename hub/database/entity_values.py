@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from hub.database.views import SALT, View, is_person, visible
+from hub.database.views import SALT, View, is_person, noted, visible
 from hub.linkage.golden import entity_value_query
 from hub.model import unified_table
 from hub.model.classification import Personal
@@ -43,7 +43,8 @@ def entity_value_views(editions: Iterable[Edition] = EDITIONS) -> Iterator[View]
     yield View("unified", NAME, entity_value_query(), COMMENT, COLUMNS, is_barrier=False)
     for each in editions:
         yield _view(each.schema, _masked_value(), masked, visible(entity), "（个人信息已脱敏）")
-        yield _view(each.sensitive, plain, clear, visible(entity), "（不脱敏）")
+        seen = sql.SQL("{} AND {}").format(visible(entity), noted(sql.Literal(f"{each.sensitive}.{NAME}")))
+        yield _view(each.sensitive, plain, clear, seen, "（不脱敏）")
 
 
 def _view(schema: str, value: sql.Composable, source_id: sql.Composable, seen: sql.Composable, note: str) -> View:

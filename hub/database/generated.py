@@ -12,7 +12,7 @@ from hub.database.entity_values import entity_value_views
 from hub.database.freshness import freshness_views
 from hub.database.masks import functions
 from hub.database.noting import NOTE_FUNCTION
-from hub.database.paging import page_function
+from hub.database.paging import LAST_RELEASE, page_function
 from hub.database.past import Function, feed_views
 from hub.database.past import functions as past_functions
 from hub.database.scorecard import score_views
@@ -40,10 +40,10 @@ def refresh(connection: psycopg.Connection, editions: Sequence[Edition] = EDITIO
         *feed_views(editions),
     )
     called = tuple(past_functions(editions))
-    pages = page_function(made)
+    ways = (page_function(made), LAST_RELEASE)
     comments = (*_comments(schemas(editions)), *_view_comments(made), *map(_function_comment, called))
     digest = repeatables.digest(
-        [*statements, *(each.statement for each in made), *(each.statement for each in called), pages, *comments]
+        [*statements, *(each.statement for each in made), *(each.statement for each in called), *ways, *comments]
     )
     if repeatables.applied(connection, NAME) == digest:
         return False
@@ -53,7 +53,8 @@ def refresh(connection: psycopg.Connection, editions: Sequence[Edition] = EDITIO
         _make(connection, view)
     for function in called:
         _make_function(connection, function)
-    connection.execute(pages)
+    for way in ways:
+        connection.execute(way)
     connection.execute(sql.SQL("; ").join(comments))
     repeatables.remember(connection, NAME, digest)
     return True

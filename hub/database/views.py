@@ -31,7 +31,6 @@ PUBLISHED = (
     "entity_link",
     "entity_alias",
     "entity_relation",
-    "entity_relation",
     "duplicate_record",
 )
 """The unified tables that readers see."""
@@ -47,7 +46,10 @@ IMPERSONAL = frozenset({None, Personal.KEY, Personal.KEYS, Personal.LABEL, Perso
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view by schema and name, its query and its comments; `is_barrier` where it hides rows or values."""
+    """A view by schema and name, its query and its comments; `is_barrier` where it hides rows or values.
+
+    `table` is the one whose rows it shows, each under its own key.
+    """
 
     schema: str
     name: str
@@ -55,6 +57,7 @@ class View:
     comment: str
     columns: tuple[tuple[str, str], ...]
     is_barrier: bool = True
+    table: Table | None = None
 
     @property
     def identifier(self) -> sql.Identifier:
@@ -69,14 +72,22 @@ class View:
         )
 
 
+BOUND = sql.SQL(
+    "(SELECT reader, division_code FROM hub.reader_division "
+    "UNION ALL SELECT reader, NULL FROM hub.reader WHERE is_bound)"
+)
+"""Who is bound, and to what: a reader who is bound and has no division sees nothing."""
+
 SCOPE = View(
     "hub",
     "reader_scope",
-    # A bound user stays bound under SET ROLE; a service that is not bound takes on the reader that it sets.
+    # A bound user stays bound under SET ROLE; a service that is not bound takes on the reader that it sets. The
+    # setting is asked and not current_user, which inside a function may be the function's owner.
     sql.SQL(
-        "SELECT division_code FROM hub.reader_division WHERE reader = CASE WHEN EXISTS "
-        "(SELECT FROM hub.reader_division WHERE reader = session_user) THEN session_user ELSE current_user END"
-    ),
+        "SELECT b.division_code FROM {bound} AS b WHERE b.reader = CASE "
+        "WHEN EXISTS (SELECT FROM {bound} AS own WHERE own.reader = session_user) THEN session_user::text "
+        "ELSE coalesce(nullif(current_setting('role'), 'none'), session_user) END"
+    ).format(bound=BOUND),
     "当前读者的区划范围；无行即不受限制",
     (("division_code", "区划代码（12 位）"),),
     is_barrier=False,
@@ -103,12 +114,14 @@ def views(editions: Iterable[Edition] = EDITIONS) -> Iterator[View]:
 
 def _masked_view(schema: str, table: Table, edition: Edition) -> View:
     comment = f"{table.comment}（个人信息已脱敏）"
-    return View(schema, table.name, _masked_query(table, edition), comment, _comments(table, edition))
+    return View(schema, table.name, _masked_query(table, edition), comment, _comments(table, edition), table=table)
 
 
 def _clear_view(table: Table, edition: Edition) -> View:
     comment = f"{table.comment}（不脱敏）"
-    return View(edition.sensitive, table.name, _clear_query(table, edition), comment, _comments(table, edition))
+    name = sql.Literal(f"{edition.sensitive}.{table.name}")
+    query = sql.SQL("{} AND {}").format(_clear_query(table, edition), noted(name))
+    return View(edition.sensitive, table.name, query, comment, _comments(table, edition))
 
 
 def _comments(table: Table, edition: Edition) -> tuple[tuple[str, str], ...]:
@@ -129,21 +142,21 @@ def _release(edition: Edition) -> View:
 
 
 def _clear_query(table: Table, edition: Edition) -> sql.Composed:
-    columns = _named((_own(each), name) for each, name in edition.columns(table))
-    return sql.SQL("SELECT {} FROM {} WHERE {}").format(columns, _source(table), visible(table))
+    columns = _named((own(each), name) for each, name in edition.columns(table))
+    return sql.SQL("SELECT {} FROM {} WHERE {}").format(columns, source(table), visible(table))
 
 
 def _masked_query(table: Table, edition: Edition) -> sql.Composed:
     key = _split_key(table)
     if key is None:
         return sql.SQL("SELECT {} FROM {} WHERE {}").format(
-            _masked_columns(table, edition, None), _source(table), visible(table)
+            _masked_columns(table, edition, None), source(table), visible(table)
         )
-    reads_like_a_person = sql.SQL("{} ~ {}").format(_own(key), sql.Literal(KEY_RUN))
-    does_not = sql.SQL("NOT ({} ~ {} AND {})").format(_own(key), sql.Literal(LONG_RUN), reads_like_a_person)
+    reads_like_a_person = sql.SQL("{} ~ {}").format(own(key), sql.Literal(KEY_RUN))
+    does_not = sql.SQL("NOT ({} ~ {} AND {})").format(own(key), sql.Literal(LONG_RUN), reads_like_a_person)
     branches = (
         sql.SQL("SELECT {} FROM {} WHERE {} AND {}").format(
-            _masked_columns(table, edition, plain), _source(table), condition, visible(table)
+            _masked_columns(table, edition, plain), source(table), condition, visible(table)
         )
         for plain, condition in ((key, does_not), (None, reads_like_a_person))
     )
@@ -157,14 +170,20 @@ def _split_key(table: Table) -> Column[Any] | None:
     return next((each for each in table.primary_key.columns if _personal(each) is Personal.KEY), None)
 
 
-def _source(table: Table) -> sql.Composed:
-    own = sql.SQL("{} AS t").format(sql.Identifier(table.schema or "", table.name))
+def noted(view: sql.Literal) -> sql.Composed:
+    """That the read of `view` is noted, once for a statement; true, or the statement fails."""
+    return sql.SQL("(SELECT hub.note_sensitive_read({}))").format(view)
+
+
+def source(table: Table) -> sql.Composed:
+    """The table under the alias `t`, and the one it takes kind and division from under `p`."""
+    itself = sql.SQL("{} AS t").format(sql.Identifier(table.schema or "", table.name))
     reading = _reading(table)
     if reading.parent is None or reading.joined_by is None:
-        return own
+        return itself
     mine, theirs = reading.joined_by
     return sql.SQL("{} LEFT JOIN {} AS p ON p.{} = t.{}").format(
-        own, sql.Identifier("unified", reading.parent), sql.Identifier(theirs), sql.Identifier(mine)
+        itself, sql.Identifier("unified", reading.parent), sql.Identifier(theirs), sql.Identifier(mine)
     )
 
 
@@ -219,13 +238,13 @@ def _named(expressions: Iterable[tuple[sql.Composable, str]]) -> sql.Composed:
 def _expression(table: Table, column: Column[Any], plain: Column[Any] | None) -> sql.Composable:
     kind = _personal(column)
     if kind is None or (plain is not None and column.name in {plain.name, "source_id"}):
-        return _own(column)
+        return own(column)
     return MASKS[kind](table, column)
 
 
 def _mask_text(table: Table, column: Column[Any]) -> sql.Composed:
     """Runs of digits and the names of the row's own persons, its parent's included, are hidden."""
-    result = sql.SQL("hub.mask_text({})").format(_own(column))
+    result = sql.SQL("hub.mask_text({})").format(own(column))
     for alias, each in _people(table):
         name = sql.SQL("{}.{}").format(alias, sql.Identifier(each.name))
         if _personal(each) is Personal.NAME:
@@ -236,7 +255,7 @@ def _mask_text(table: Table, column: Column[Any]) -> sql.Composed:
             result = sql.SQL(
                 "CASE WHEN EXISTS (SELECT FROM unnest({names}) AS name WHERE strpos({text}, name) > 0) "
                 "THEN hub.hide_names({result}, {names}) ELSE {result} END"
-            ).format(names=name, text=_own(column), result=result)
+            ).format(names=name, text=own(column), result=result)
     return result
 
 
@@ -250,7 +269,7 @@ def _for_each(mask: sql.Composable) -> Callable[[Table, Column[Any]], sql.Compos
     def mask_all(_table: Table, column: Column[Any]) -> sql.Composable:
         return sql.SQL(
             "CASE WHEN {values} IS NOT NULL THEN ARRAY(SELECT {mask} FROM unnest({values}) AS each) END"
-        ).format(values=_own(column), mask=mask)
+        ).format(values=own(column), mask=mask)
 
     return mask_all
 
@@ -258,34 +277,34 @@ def _for_each(mask: sql.Composable) -> Callable[[Table, Column[Any]], sql.Compos
 def _mask_values(table: Table, column: Column[Any]) -> sql.Composed:
     personal = [each.name for each in table.columns if _personal(each) not in IMPERSONAL]
     return sql.SQL("CASE WHEN {value} IS NOT NULL THEN hub.mask_values({value}, {personal}) END").format(
-        value=_own(column), personal=sql.Literal(personal)
+        value=own(column), personal=sql.Literal(personal)
     )
 
 
 def _calling(function: str) -> Callable[[Table, Column[Any]], sql.Composable]:
     def mask(_table: Table, column: Column[Any]) -> sql.Composable:
-        return sql.SQL("{}({})").format(sql.Identifier("hub", function), _own(column))
+        return sql.SQL("{}({})").format(sql.Identifier("hub", function), own(column))
 
     return mask
 
 
 def _calling_for_person(function: str) -> Callable[[Table, Column[Any]], sql.Composable]:
     def mask(table: Table, column: Column[Any]) -> sql.Composable:
-        return sql.SQL("{}({}, {})").format(sql.Identifier("hub", function), _own(column), is_person(table))
+        return sql.SQL("{}({}, {})").format(sql.Identifier("hub", function), own(column), is_person(table))
 
     return mask
 
 
 def _calling_with_salt(function: str) -> Callable[[Table, Column[Any]], sql.Composable]:
     def mask(_table: Table, column: Column[Any]) -> sql.Composable:
-        return sql.SQL("{}({}, {})").format(sql.Identifier("hub", function), _own(column), SALT)
+        return sql.SQL("{}({}, {})").format(sql.Identifier("hub", function), own(column), SALT)
 
     return mask
 
 
 def _mask_office(table: Table, column: Column[Any]) -> sql.Composed:
     return sql.SQL("CASE WHEN hub.is_person(NULL, NULL, {value}) THEN hub.mask_name({value}) ELSE {text} END").format(
-        value=_own(column), text=_mask_text(table, column)
+        value=own(column), text=_mask_text(table, column)
     )
 
 
@@ -349,5 +368,6 @@ def _personal(column: Column[Any]) -> Personal | None:
     return kind if isinstance(kind, Personal) else None
 
 
-def _own(column: Column[Any]) -> sql.Composed:
+def own(column: Column[Any]) -> sql.Composed:
+    """The column of the view's own row."""
     return sql.SQL("t.{}").format(sql.Identifier(column.name))

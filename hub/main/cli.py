@@ -25,12 +25,14 @@ from hub.main.commands import (
     landing,
     link,
     quality,
+    readers,
     reconcile,
     replay,
     report,
     rules,
     run,
     sandbox,
+    serve,
     sql,
     status,
 )
@@ -65,6 +67,8 @@ app.add_typer(quality.app, name="quality")
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(landing.app, name="landing")
 app.add_typer(link.app, name="link")
+app.add_typer(readers.app, name="readers")
+app.command("serve")(serve.serve)
 
 GARBAGE = 100_000
 """How many more objects than before are made until those that hold each other are looked for."""

@@ -20,6 +20,7 @@ from hub.model import (
     marts,
     publication,
     quality,
+    reading,
     reconciling,
     supervision,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "marts",
     "publication",
     "quality",
+    "reading",
     "reconciling",
     "supervision",
     "unified_table",
