@@ -1,4 +1,4 @@
-"""The landing store kept in order every night: leftovers swept, old pages let go, erased rows erased again."""
+"""What is kept, kept in order every night: leftovers swept, old pages and versions let go, erased rows erased again."""
 
 # No postponed annotations here: Dagster reads those of its ops as types.
 
@@ -11,10 +11,12 @@ from assets.jobs import ZONE
 from assets.names import ENGINEERS, HOUSEKEEPING
 from assets.needs import needs
 from hub.erasure.erase import renew
+from hub.feed.retention import expire as let_go
 from hub.landing.retention import Expired, expire
 from hub.landing.sweep import sweep
 
 LANDING_KEPT = dg.AssetKey([HOUSEKEEPING, "landing"])
+HISTORY_KEPT = dg.AssetKey([HOUSEKEEPING, "history"])
 NIGHTLY = "40 4 * * *"
 """After the night's reconciling, before people begin to work."""
 
@@ -55,10 +57,40 @@ def landing_housekeeping(context: dg.AssetExecutionContext) -> dg.MaterializeRes
     )
 
 
+@dg.asset(
+    key=HISTORY_KEPT,
+    description=(
+        "变更流与历史版本的每夜整理。\n\n"
+        "- 设有 HUB_CHANGES_DAYS 时，清理到期的变更；落后于此的使用方须重新复制数据\n"
+        "- 设有 HUB_HISTORY_DAYS 时，清理到期的历史版本；现行数据不受影响\n"
+        "- 手动执行用 `hub release expire`"
+    ),
+    group_name=HOUSEKEEPING,
+    kinds={"postgres"},
+    owners=[ENGINEERS],
+    tags={"hub/layer": "unified"},
+    required_resource_keys={"database", "keeping"},
+)
+def history_housekeeping(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster knows the bare type only
+    """Let old changes and superseded versions go."""
+    resources = needs(context)
+    keeping = resources.keeping
+    with explained(context):
+        gone = let_go(resources.database, keeping, now=datetime.now(UTC))
+    return dg.MaterializeResult(
+        metadata={
+            "清理的变更数": gone.changes,
+            "清理的历史版本数": gone.versions,
+            "变更保留期限": f"{keeping.changes_days} 天" if keeping.changes_days else "不限",
+            "历史版本保留期限": f"{keeping.history_days} 天" if keeping.history_days else "不限",
+        }
+    )
+
+
 HOUSEKEEPING_JOB = dg.define_asset_job(
     HOUSEKEEPING,
-    selection=[landing_housekeeping],
-    description="整理原文留存：清理残留文件与到期的原始页，再次抹去已删除的记录。每天凌晨自动运行。",
+    selection=[landing_housekeeping, history_housekeeping],
+    description="整理留存：清理残留文件与到期的原始页、变更和历史版本，再次抹去已删除的记录。每天凌晨自动运行。",
     executor_def=dg.in_process_executor,
 )
 
@@ -68,5 +100,5 @@ HOUSEKEEPING_SCHEDULE = dg.ScheduleDefinition(
     cron_schedule=NIGHTLY,
     execution_timezone=ZONE,
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="每天 4:40 整理原文留存。",
+    description="每天 4:40 整理原文、变更流与历史版本的留存。",
 )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from hub.alerts.receivers import Receiver
     from hub.database.connection import Database
+    from hub.feed.keeping import Keeping
     from hub.gates.limits import Book
     from hub.landing.store import LandingStore
     from hub.progress import Progress
@@ -31,6 +32,7 @@ KEYS = (
     "limits",
     "shelf",
     "landing_days",
+    "keeping",
 )
 """Every resource key; `hub.main.definitions` builds what is behind them."""
 
@@ -79,6 +81,8 @@ class Needs(Protocol):
     def shelf(self) -> Shelf: ...
     @property
     def landing_days(self) -> int | None: ...
+    @property
+    def keeping(self) -> Keeping: ...
 
 
 def needs(context: dg.AssetExecutionContext | dg.SensorEvaluationContext | dg.ScheduleEvaluationContext) -> Needs:

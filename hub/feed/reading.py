@@ -24,8 +24,8 @@ BATCH = 1000
 POLL_SECONDS = 5.0
 """How long a notification may be waited for until the feed is read without one: it is a hint that may get lost."""
 
-LONGEST_PAUSE = 30.0
-"""Seconds between two tries to reach a server that is away; the first comes after one."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+"""Seconds between two tries to reach a server that is away: twice as many each time, up to so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def follow(
     no entry is left out, none comes twice. Raises CursorError at the beginning, and where what comes back is another
     database, or an older state of it.
     """
-    pause = 1.0
+    pause = FIRST_PAUSE
     while True:
         try:
             with database.connect(autocommit=True) as connection:
@@ -98,7 +98,7 @@ def follow(
                     for entry in entries:
                         yield entry
                         cursor = entry.cursor
-                    cursor, pause = onwards, 1.0
+                    cursor, pause = onwards, FIRST_PAUSE
                     if len(entries) < BATCH:
                         for _ in connection.notifies(timeout=poll_seconds, stop_after=1):
                             break

@@ -1,4 +1,4 @@
-"""How long the change feed and superseded versions are kept, and letting go what is older."""
+"""Entries of the change feed and superseded versions that have been kept long enough are let go."""
 
 from __future__ import annotations
 
@@ -16,14 +16,7 @@ if TYPE_CHECKING:
     import psycopg
 
     from hub.database.connection import Database
-
-
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """For how many days entries of the feed and superseded versions are kept; None: for ever."""
-
-    changes_days: int | None = None
-    history_days: int | None = None
+    from hub.feed.keeping import Keeping
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ from hub.errors import HubError
 from hub.main.commands import (
     alerts,
     backfill,
+    changes,
     config,
     db,
     dev,
+    handing,
     health,
     inbox,
     landing,
@@ -27,6 +29,7 @@ from hub.main.commands import (
     quality,
     readers,
     reconcile,
+    release,
     replay,
     report,
     rules,
@@ -54,11 +57,14 @@ app.command("sql")(sql.sql)
 app.command("status")(status.status)
 app.command("health")(health.health)
 app.command("report")(report.report)
+app.command("handing")(handing.handing)
 app.command("rules")(rules.rules)
 app.command("replay")(replay.replay)
 app.command("backfill")(backfill.backfill)
 app.command("reconcile")(reconcile.reconcile)
 app.command("compare")(reconcile.compare)
+app.command("changes")(changes.changes)
+app.add_typer(release.app, name="release")
 app.add_typer(db.app, name="db")
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(config.app, name="config")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from assets.needs import Alerting
     from hub.database.connection import Database
+    from hub.feed.keeping import Keeping
     from hub.gates.limits import Book
     from hub.landing.store import LandingStore
     from hub.main.settings import Settings
@@ -44,6 +45,7 @@ def build_definitions(resources: Mapping[str, object] | None = None) -> dg.Defin
             *publishing.PUBLISHING,
             report.quality_report,
             housekeeping.landing_housekeeping,
+            housekeeping.history_housekeeping,
         ],
         jobs=[
             *jobs.INGEST_JOBS,
@@ -131,6 +133,11 @@ def _landing_days() -> int | None:
     return _settings().landing_days
 
 
+def _keeping() -> Keeping:
+    """变更流与历史版本保留的天数（HUB_CHANGES_DAYS、HUB_HISTORY_DAYS）；不设则不清理。"""
+    return _settings().keeping
+
+
 BUILDERS: Mapping[str, Callable[[], object]] = {
     "database": _database,
     "landing_store": _landing_store,
@@ -142,5 +149,6 @@ BUILDERS: Mapping[str, Callable[[], object]] = {
     "limits": _limits,
     "shelf": _shelf,
     "landing_days": _landing_days,
+    "keeping": _keeping,
 }
 """How each resource is built from the settings, when it is asked for."""

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from hub.database.connection import Database
 from hub.errors import SettingsError
 from hub.gates.weights import apply_weights
-from hub.main import landing, receivers
+from hub.main import keeping, landing, receivers
 from hub.main.quality import is_of_quality
 from hub.main.settings import Settings, load_settings, read_settings
 
@@ -47,6 +47,7 @@ def environment_of(settings: Settings, platforms: Mapping[str, str]) -> dict[str
         **platforms,
         "HUB_HOME": str(settings.home),
         **landing.environment_of(settings.landing, settings.landing_days),
+        **keeping.environment_of(settings.keeping),
         "HUB_INBOX": str(settings.inbox),
         "HUB_INBOX_RECEIPTS": str(settings.inbox_receipts or ""),
         **receivers.environment_of(settings.receivers),

@@ -22,7 +22,8 @@ from pydantic import SecretStr
 from hub.datasets import PLATFORMS, of_platform
 from hub.datasets.wire import QuietHours, RestPlatform
 from hub.errors import SettingsError
-from hub.main import landing
+from hub.feed.keeping import Keeping
+from hub.main import keeping, landing
 from hub.main.quality import DEFAULT, Quality, is_of_quality, read_quality
 from hub.main.receivers import expected_of_receivers, is_of_receiver, read_receivers
 from hub.report.shelf import KEPT_DAYS, Shelf
@@ -72,6 +73,7 @@ GENERAL = {
         Setting("HUB_REPORTS", "存放质量报告的文件夹"),
         Setting("HUB_REPORTS_DAYS", "质量报告保留的天数，1 至 3660 的整数"),
         Setting("HUB_REPORTS_URL", "报告文件夹在浏览器中的地址，形如 https://主机/reports"),
+        *(Setting(name, expected) for name, expected in keeping.EXPECTED.items()),
         Setting("HUB_SANDBOX", "1 表示各平台是沙箱（由 --sandbox 自行设置）"),
     )
 }
@@ -147,6 +149,7 @@ class Settings:
     is_sandbox: bool
     platforms: Mapping[str, PlatformAccess]
     quality: Quality = DEFAULT
+    keeping: Keeping = field(default_factory=Keeping)
     given: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
@@ -216,6 +219,7 @@ class _Reader:
             is_sandbox=self._get("HUB_SANDBOX") is not None,
             platforms={each.name: access for each in REST_PLATFORMS if (access := self._access(each)) is not None},
             quality=quality,
+            keeping=self._keeping(),
             given=self.given,
             problems=tuple(self.problems),
         )
@@ -292,6 +296,13 @@ class _Reader:
         for name, what in (wrong | of_days).items():
             self._wrong(name, what)
         return address, days
+
+    def _keeping(self) -> Keeping:
+        """How long the change feed and history are kept."""
+        kept, wrong = keeping.read_keeping({name: value for name in keeping.EXPECTED if (value := self._get(name))})
+        for name, what in wrong.items():
+            self._wrong(name, what)
+        return kept
 
     def _shelf(self) -> Shelf:
         """Where reports are kept."""

@@ -161,6 +161,24 @@ WHERE seen.division_code IS NOT NULL
 """
 
 
+def feed_shared(release: Release, table: str) -> None:
+    """Feed what the release wrote of `table` to all divisions of its owners: `division` names but one of them."""
+    for each in owners_of(table):
+        shared = sql.SQL(
+            "SELECT DISTINCT owned.id, 'update' AS operation, NULL::text AS other_id, owner.division_code "
+            "FROM {owned} AS owned JOIN {owner} AS owner ON owner.{theirs} = owned.{own} "
+            "WHERE owned.release_id = {release_id} AND owner.division_code <> {division}"
+        ).format(
+            owned=sql.Identifier("unified", table),
+            owner=sql.Identifier("unified", each.table),
+            theirs=sql.Identifier(each.theirs),
+            own=sql.Identifier(each.own),
+            release_id=sql.Literal(release.release_id),
+            division=division(table, "owned"),
+        )
+        release.feed(table, shared)
+
+
 def remove(release: Release, table: str, gone: sql.Composable) -> None:
     """Take rows out for good: `gone` is a query of keys. The rows stay in history; the caller feeds the change."""
     pairs = history_pairs(table)

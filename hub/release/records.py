@@ -14,7 +14,7 @@ from hub.model import unified_table
 from hub.release.agencies import AGENCIES, look_up_authority, newly_decided_by_another
 from hub.release.columns import names, sql_type, title
 from hub.release.members import DIVISION_OF_ENTITY
-from hub.release.merging import feed_owned, insert_new, update_changed
+from hub.release.merging import feed_owned, feed_shared, insert_new, update_changed
 from hub.release.references import REFERENCES, Lookup, fed_by, feeding, live, look_up, own
 from hub.release.steps import merge_steps
 from hub.release.transaction import STAGE
@@ -176,6 +176,7 @@ def merge_table(release: Release, table: str, touched: Sequence[Touched]) -> Non
         release, table, incoming, also=sql.SQL("SELECT id FROM {}").format(steps) if steps else None
     )
     feed_owned(release, table, changed)
+    feed_shared(release, table)
     done = sum(release.counts.get(table, {}).values())
     release.progress.advance(STAGE, title(table), done, done)
 

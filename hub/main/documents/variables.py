@@ -57,6 +57,8 @@ MEANINGS = {
     "HUB_REPORTS_URL": Meaning(
         "where browsers find that folder: alerts and assets then lead there", "none: the folder's path is told"
     ),
+    "HUB_CHANGES_DAYS": Meaning("days that entries of the change feed are kept (docs/changes.md)", "for ever"),
+    "HUB_HISTORY_DAYS": Meaning("days that superseded versions are kept (docs/changes.md)", "for ever"),
     "HUB_SANDBOX": Meaning("set by `--sandbox`: the platforms are stand-ins", "not set"),
 }
 
