@@ -26,10 +26,13 @@ LONGEST_IDLE = 60.0
 """Seconds; what waits longer may have been cut off on the way without a word."""
 
 AS_NEW = (
-    "SELECT pg_advisory_unlock_all(); CLOSE ALL; UNLISTEN *; RESET SESSION AUTHORIZATION; RESET ALL; DISCARD TEMP; "
-    "SET TIME ZONE 'Asia/Shanghai'"
+    "SELECT pg_my_temp_schema() = 0, pg_advisory_unlock_all(); CLOSE ALL; UNLISTEN *; RESET SESSION AUTHORIZATION; "
+    "RESET ALL; SET TIME ZONE 'Asia/Shanghai'"
 )
-"""What makes any session as a new one is: days and times without a zone are Shanghai's everywhere in the hub."""
+"""What makes a session as a new one is, where its answer is true: one that has had temporary tables keeps their memory.
+
+Days and times without a zone are Shanghai's everywhere in the hub.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,18 @@ def take(url: str) -> psycopg.Connection | None:
 
 
 def keep(url: str, connection: psycopg.Connection) -> None:
-    """Keep `connection`, outside a transaction, for the next who asks for `url`; what was set in it is undone."""
+    """Keep `connection` for the next who asks for `url`, or close it.
+
+    What was set in it is undone; one within a transaction, or with temporary tables, is not kept.
+    """
     if connection.info.transaction_status is not TransactionStatus.IDLE:
         connection.close()
         return
     connection.autocommit = True
-    connection.execute(AS_NEW, prepare=False)
+    row = connection.execute(AS_NEW, prepare=False).fetchone()
+    if row is None or not row[0]:
+        connection.close()
+        return
     with _guard:
         _idle.append(_Idle(url, connection, time.monotonic()))
         surplus = _idle.popleft() if len(_idle) > MOST else None

@@ -41,7 +41,6 @@ def test_nothing_that_was_set_outlasts_the_use(database: Database) -> None:
         connection.execute("SET work_mem = '77MB'")
         connection.execute("SET TIME ZONE 'UTC'")
         connection.execute("SET ROLE hub_reader")
-        connection.execute("CREATE TEMP TABLE leftover (a int)")
         connection.execute("SELECT pg_advisory_lock(1)")
         connection.execute("LISTEN news")
     with database.connect() as connection:
@@ -49,9 +48,17 @@ def test_nothing_that_was_set_outlasts_the_use(database: Database) -> None:
         assert ask(connection, "SHOW work_mem") != "77MB"
         assert ask(connection, "SHOW TimeZone") == "Asia/Shanghai"
         assert ask(connection, "SELECT current_user") != "hub_reader"
-        assert ask(connection, "SELECT to_regclass('leftover')") is None
         assert ask(connection, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted") == 0
         assert connection.execute("SELECT pg_listening_channels()").fetchall() == []
+
+
+def test_a_session_that_had_temporary_tables_is_not_kept(database: Database) -> None:
+    with database.connect() as connection:
+        connection.execute("CREATE TEMP TABLE leftover (a int)")
+        gone = ask(connection, PID)
+    with database.connect() as connection:
+        assert ask(connection, PID) != gone
+        connection.execute("SET temp_buffers = '16MB'")
 
 
 def test_a_use_that_failed_leaves_nothing(database: Database) -> None:
