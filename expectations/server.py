@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 
 from sqlalchemy.exc import OperationalError
 
+import expectations.deferred  # noqa: F401 - before Great Expectations
 from expectations.suites import load_all
 from expectations.validation import validate
 from hub.errors import RuleError, TransientError
