@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
     from hub.datasets.declaration import Dataset, Field
+    from hub.marts.declaration import Mart
 
 REQUIRED = {Required.YES: "必填", Required.CONDITIONAL: "按条件必填", Required.NO: ""}
 NO_COLUMN = "只留存原文，不发布"
@@ -86,6 +87,11 @@ def unified_metadata(name: str) -> Mapping[str, object]:
         "dagster/column_schema": _schema(table, told),
         "dagster/column_lineage": dg.TableColumnLineage({column: list(deps) for column, deps in origins.items()}),
     }
+
+
+def mart_metadata(mart: Mart) -> Mapping[str, object]:
+    """A derived table's columns; how each is computed stands in its description."""
+    return {"dagster/table_name": f"mart.{mart.name}", "dagster/column_schema": _schema(mart.table, {})}
 
 
 def _told(of_datasets: Mapping[str, list[str]]) -> str:

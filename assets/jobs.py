@@ -15,6 +15,7 @@ from assets.names import (
     PUBLISH,
     RELEASE,
     landing_key,
+    mart_key,
     reconciliation_key,
     reconciling,
     staging_key,
@@ -25,6 +26,7 @@ from assets.publishing import TABLES
 from assets.reconciling import RECONCILED
 from hub.datasets import PLATFORMS, of_platform
 from hub.datasets.wire import FilePlatform
+from hub.marts.catalogue import MARTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,11 +58,15 @@ def ingest_job(platform: Platform) -> dg.UnresolvedAssetJobDefinition:
 
 
 def publish_job() -> dg.UnresolvedAssetJobDefinition:
-    """Linkage and the unified tables."""
+    """Linkage, the unified tables and the derived ones."""
     return dg.define_asset_job(
         PUBLISH,
-        selection=[LINKAGE, *(unified_key(table) for table in TABLES)],
-        description="关联监管对象，并把全部合格数据发布到统一模型。每次取数之后自动运行，无论取数成败。",
+        selection=[
+            LINKAGE,
+            *(unified_key(table) for table in TABLES),
+            *(mart_key(mart.name) for mart in MARTS),
+        ],
+        description="关联监管对象，并把全部合格数据发布到统一模型与专题表。每次取数之后自动运行，无论取数成败；每日零时后另运行一次。",
         tags={LOCK_TAG: RELEASE},
         executor_def=dg.in_process_executor,
     )
@@ -164,7 +170,16 @@ def _going_on(instance: dg.DagsterInstance, job: str) -> str | None:
 INGEST_JOBS = tuple(ingest_job(platform) for platform in PLATFORMS.values())
 RECONCILE_JOBS = tuple(reconcile_job(platform) for platform in RECONCILED)
 PUBLISH_JOB = publish_job()
+PUBLISH_SCHEDULE = dg.ScheduleDefinition(
+    name="publish_daily",
+    job=PUBLISH_JOB,
+    cron_schedule=f"{FIRST_MINUTE} 0 * * *",
+    execution_timezone=ZONE,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description=f"每日 0:{FIRST_MINUTE:02} 发布一次：许可到期、事件超期等随日期变化的专题表，没有新数据也要更新。",
+)
 SCHEDULES = (
+    PUBLISH_SCHEDULE,
     *(ingest_schedule(platform) for platform in PLATFORMS.values()),
     *(reconcile_schedule(platform, full=full) for platform in RECONCILED for full in (False, True)),
 )

@@ -63,6 +63,11 @@ def unified_key(table: str) -> dg.AssetKey:
     return dg.AssetKey(["unified", table])
 
 
+def mart_key(name: str) -> dg.AssetKey:
+    """A derived table."""
+    return dg.AssetKey(["mart", name])
+
+
 def source_group(dataset: Dataset) -> str:
     """The group of what a platform sends of one category, within the platform's: the pages fold them."""
     return f"{dataset.platform}/{dataset.category}"

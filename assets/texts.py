@@ -18,6 +18,7 @@ from hub.rules.texts import Severity
 
 if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset
+    from hub.marts.declaration import Mart
 
 CATEGORIES = {Category.BASIC: "基础数据", Category.LICENSING: "许可数据", Category.SUPERVISION: "监管数据"}
 
@@ -90,6 +91,16 @@ def unified_text(table: str) -> str:
         f"统一执法数据模型 · {comment}。",
         f"来源：{fed or derived}",
         f"读取：视图 `v1.{table}`（个人信息已脱敏）{history}",
+    )
+
+
+def mart_text(mart: Mart) -> str:
+    """A derived table: what it answers, what it is computed from, and how it is read."""
+    return _text(
+        f"专题表 · {mart.title}：{mart.question}。",
+        f"依据：{'、'.join(f'`unified/{table}`' for table in mart.reads)}，已撤回的不计",
+        f"读取：视图 `mart.{mart.name}`（个人信息已脱敏，按读者的区划过滤）；口径见各列说明",
+        "随发布更新，只重算受变更影响的部分" + ("；跨日时重算到期的部分" if mart.depends_on_day else ""),
     )
 
 
