@@ -15,6 +15,8 @@ _SUFFIXES = {"province": "省", "prefecture": "[市县]", "county": "[市县区]
 _ZONES = (
     "(?:国家)?(?:高新技术产业开发区|经济技术开发区|高新技术开发区|经济开发区|工业园区|高新区|保税区|港区|新区|开发区)"
 )
+_NAMED_ZONE = r"\p{Han}{2,3}(?:经济技术开发区|开发区|新区)"
+"""大榭开发区, 杭州湾新区."""
 _ANY_VILLAGE = r"\p{Han}{1,4}?(?:村|社区)"
 _TOWN_AND_VILLAGE = rf"{_SUFFIXES['town']}(?:{_ANY_VILLAGE})?"
 _ANY_TOWN = rf"\p{{Han}}{{2,3}}?(?:街道|镇|乡)(?:{_ANY_VILLAGE})?"
@@ -72,7 +74,7 @@ def place_pattern() -> str:
             _ZONES,
         )
     )
-    return f"(?:中国)?(?:{provinces})?(?:{prefectures})?(?:{county})?(?:{_ZONES})?"
+    return f"(?:中国)?(?:{provinces})?(?:{prefectures})?(?:{county})?(?:{_ZONES}|{_NAMED_ZONE})?"
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,67 @@ def test_the_queue_is_judged_and_undone(link: Callable[..., Done]) -> None:
     assert link("undo", "1", "--by", "李某").stdout == "已撤销 1 项判定，下次 hub run 时生效\n"
     assert [str(each["number"]) for each in queue(link)] == [number]
     assert "李某" in link("judgements", "--all").stdout
+
+
+@pytest.fixture
+def reviewed(link: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """`hub link review` with lines typed; what it said."""
+
+    def review(*typed: str) -> str:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{each}\n" for each in typed)))
+        done = link("review", "--by", "王某")
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return review
+
+
+def judged(link: Callable[..., Done]) -> list[tuple[object, ...]]:
+    said = json.loads(link("judgements", "--all", "--json").stdout)
+    return [(each["verdict"], each["decided_by"], each["reason"], each["withdrawn_by"]) for each in said]
+
+
+def test_the_queue_is_reviewed_at_a_terminal(link: Callable[..., Done], reviewed: Callable[..., str]) -> None:
+    said = reviewed("?", "w", "两家相邻", "d")
+    assert "丙*" in said
+    assert "丙丁" not in said
+    assert "已判定 1 对" in said
+    assert judged(link) == [("different", "王某", "两家相邻", None)]
+    assert "没有待判定" in reviewed()
+
+
+def test_what_was_typed_wrong_is_undone_in_the_same_review(
+    link: Callable[..., Done], reviewed: Callable[..., str]
+) -> None:
+    assert "没有作出判定" in reviewed("z", "n")
+    assert "已判定 1 对" in reviewed("S", "z", "c", "3", "c", "2", "q")
+    assert judged(link) == [("converted", "王某", None, None), ("same", "王某", None, "王某")]
+
+
+def test_what_became_of_whom_is_judged_and_shown(link: Callable[..., Done], used_database: Database) -> None:
+    done = link("relate", OTHER, ONE, "--as", "moved", "--by", "王某", "--reason", "迁址")
+    assert done.returncode == 0, done.stderr
+    publish(used_database, Silence())
+    assert "迁移，依据 人工判定" in link("show", ONE).stdout
+    (relation,) = json.loads(link("show", OTHER, "--json").stdout)["relations"]
+    assert (relation["kind"], relation["method"]) == ("moved", "manual")
+    assert link("relate", ONE, ONE, "--as", "moved", "--by", "王某").returncode == ExitCode.USAGE
+    (judged,) = json.loads(link("judgements", "--json").stdout)
+    assert link("undo", str(judged["judgement_id"]), "--by", "王某").returncode == 0
+    publish(used_database, Silence())
+    assert json.loads(link("show", OTHER, "--json").stdout)["relations"] == []
+
+
+def test_identifiers_that_link_nobody_are_listed(link: Callable[..., Done], used_database: Database) -> None:
+    assert link("conflicts").stdout == "没有标识冲突\n"
+    with used_database.connect() as connection:
+        connection.execute("INSERT INTO hub.link_conflict VALUES ('registration_no', '330382000000001', '{A,B}', 3)")
+    said = link("conflicts").stdout
+    assert "330382000000001" in said
+    assert "A、B" in said
+    assert json.loads(link("conflicts", "--json").stdout)[0]["records"] == 3
+    with used_database.connect() as connection:
+        connection.execute("DELETE FROM hub.link_conflict")
 
 
 def test_an_explanation_shows_nobody_s_name_or_phone(link: Callable[..., Done]) -> None:

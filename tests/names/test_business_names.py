@@ -36,6 +36,7 @@ def placed(address: str) -> dict[str, str]:
         ("乐清市甲乙炭业有限公司", "乐清市", "甲乙", "炭业", "有限公司"),
         ("乐清市一丁红有限公司", "乐清市", "一丁红", None, "有限公司"),
         ("乐清市甲乙饭庄有限公司", "乐清市", "甲乙", "饭庄", "有限公司"),
+        ("温州甲乙开发区丙丁电器有限公司", "温州甲乙开发区", "丙丁", "电器", "有限公司"),
         # A town that nothing but a trade follows is the mark.
         ("乐清市虹桥水果店", "乐清市", "虹桥", "水果", "店"),
         # Another county's name behind this county's is none.

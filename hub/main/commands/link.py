@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hub.main.commands import link_train, link_workbook
+from hub.main.commands import link_relations, link_review, link_train, link_workbook
 from hub.main.commands.link_texts import METHODS, REASONS, VERDICTS, bits, moment, shown_record
 from hub.main.commands.options import Json, Sandbox, known
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from hub.linkage.queue import Judged
 
 app = typer.Typer(help="监管对象归并：待判定的记录对、人工判定、合并与拆分。", no_args_is_help=True)
+app.command("review")(link_review.review)
+app.command("relate")(link_relations.relate)
+app.command("conflicts")(link_relations.conflicts)
 app.command("export")(link_workbook.export)
 app.command("import")(link_workbook.import_)
 app.command("train")(link_train.train)
@@ -94,11 +97,13 @@ def show(
     sandbox: Sandbox = False,
 ) -> None:
     """一个监管对象由哪些记录归并而来，各凭什么。"""
+    from hub.linkage.conflicts import read_relations
     from hub.linkage.queue import find_entity, members, read_judged
     from hub.main.output import emit_json, emit_table, say
 
     database = opened(sandbox=sandbox)
     entity_id = find_entity(database, entity)
+    relations = read_relations(database, entity_id)
     found = members(database, entity_id)
     judged = read_judged(database, [each.record_id for each in found]) if found else []
     if as_json:
@@ -107,6 +112,7 @@ def show(
                 "entity_id": entity_id,
                 "records": [asdict(each) for each in found],
                 "judgements": [asdict(each) for each in judged],
+                "relations": [asdict(each) for each in relations],
             }
         )
         return
@@ -116,6 +122,8 @@ def show(
         ((shown_record(each.record_id), METHODS[each.method], f"{each.score:.4f}", bits(each.evidence))
          for each in found),
     )  # fmt: skip
+    for sentence in link_relations.relation_lines(relations):
+        say(sentence)
     _list_judged(judged)
 
 
