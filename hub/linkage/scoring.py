@@ -16,6 +16,8 @@ from hub.linkage.likeness import BRANCH
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from splink.internals.database_api import DatabaseAPI
+
 SCORE_SCHEMA: dict[str, type[pl.DataType]] = {
     "record_a": pl.String,
     "record_b": pl.String,
@@ -60,17 +62,20 @@ def read_model(text: str) -> LinkModel:
     return LinkModel(text=text, **{name: said[name] for name in names})
 
 
-def score(fresh: pl.DataFrame, known: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
+def score(
+    fresh: pl.DataFrame, known: pl.DataFrame, model: LinkModel, backend: DatabaseAPI[Any] | None = None
+) -> pl.DataFrame:
     """SCORE_SCHEMA of the pairs of `fresh` profiles, and of fresh with `known` ones (PROFILE_SCHEMA both).
 
-    What a pair scores depends on the two alone: the model's term frequencies are used, never the data's.
+    What a pair scores depends on the two alone: the model's term frequencies are used, never the data's. `backend` is
+    what Splink computes with, a DuckDB of its own where none is given.
     """
     if fresh.is_empty():
         return pl.DataFrame(schema=SCORE_SCHEMA)
     # Splink and DuckDB take half a second to import.
     from splink import DuckDBAPI, Linker
 
-    api = DuckDBAPI()
+    api = backend or DuckDBAPI()
     profiles = pl.concat([fresh, known]).sort("record_id")
     table = api.register(profiles.to_arrow(), dataset_display_name="profiles")
     linker = Linker(table, dict(model.settings), log_level=None, validate_settings=False)

@@ -49,11 +49,13 @@ PAIR_SCHEMA: dict[str, type[pl.DataType]] = {
     "predecessor_division": pl.String,
     "successor_division": pl.String,
     "shared": pl.String,
+    "is_dated": pl.Boolean,
     "since": pl.Date,
     "retracted_at": pl.String,
 }
 """Two registrations (what they say, `retracted_at` in ISO 8601 of UTC, null where both are live) of two entities, the
-one of which may have become the other: the `kind` it would be, and which of _SHARED they share."""
+one of which may have become the other: the `kind` it would be, which of _SHARED they share, and whether the days on
+which the one ended and the other began are known (and fit)."""
 
 RELATION_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "kind": pl.String,
@@ -77,8 +79,8 @@ def relation_id(kind: str, predecessor: str, successor: str) -> str:
 def successions(pairs: pl.DataFrame) -> pl.DataFrame:
     """RELATION_SCHEMA of the `pairs` (PAIR_SCHEMA, any number for two entities) that say enough.
 
-    One person is not enough, who may have several businesses: a conversion needs one 字号 or one house besides, a
-    move one 字号 and one trade. What the register itself says (the former name, the same organisation code) needs
+    One person is not enough, who may have several businesses: a conversion needs one 字号 or one house besides (both
+    where a day is not known), a move one 字号 and one trade. What the register itself says (the former name, the same organisation code) needs
     nothing. A succession is retracted where no pair of live registrations bears it any more.
     """
     if pairs.is_empty():
@@ -98,7 +100,9 @@ def successions(pairs: pl.DataFrame) -> pl.DataFrame:
         .then(statement=True)
         .when(pl.col("kind") == Kind.MOVED)
         .then(pl.col("mark") & pl.col("trade"))
-        .otherwise(pl.col("mark") | pl.col("house"))
+        .when(pl.col("is_dated"))
+        .then(pl.col("mark") | pl.col("house"))
+        .otherwise(pl.col("mark") & pl.col("house"))
     )
     return _one_for_each(alike.filter(is_enough))
 

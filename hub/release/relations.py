@@ -89,14 +89,14 @@ _PARTS = {
 _OF_ONE = """
 SELECT CASE WHEN is_move THEN {moved} ELSE {converted} END, old.entity_id, new.entity_id, old.name, new.name,
     coalesce(old.address, old.premises), coalesce(new.address, new.premises), old.division_code, new.division_code,
-    {shared}, CASE WHEN is_move THEN old.cancelled_on ELSE new.established_on END,
+    {shared}, coalesce(fits, false)::text, CASE WHEN is_move THEN old.cancelled_on ELSE new.established_on END,
     to_char(least(old.retracted_at, new.retracted_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 FROM unified.registration AS old JOIN unified.registration AS new ON {same} AND old.entity_id <> new.entity_id,
-    LATERAL (SELECT old.kind = new.kind AS is_move) AS _
+    LATERAL (SELECT old.kind = new.kind AS is_move, abs(new.established_on - old.cancelled_on) <= {days} AS fits) AS _
 WHERE (old.entity_id IN (SELECT entity_id FROM {looked_at}) OR new.entity_id IN (SELECT entity_id FROM {looked_at}))
 AND CASE WHEN is_move THEN old.status = 'moved' AND new.status <> 'moved'
     ELSE old.kind = 'individual_business' AND new.kind = ANY ({companies})
-    AND (abs(new.established_on - old.cancelled_on) <= {days} OR {shared} = 'organisation_code') END
+    AND (coalesce(fits, old.status = 'cancelled') OR {shared} = 'organisation_code') END
 """
 
 
@@ -122,7 +122,7 @@ _SAYING = (
 _CALLED = """
 SELECT DISTINCT CASE WHEN old.kind = 'individual_business' AND new.kind = ANY ({companies}) THEN {converted}
     ELSE {renamed} END, old.entity_id, new.entity_id, profile.name, called.name, NULL, NULL, NULL, NULL, 'former_name',
-    old.cancelled_on, to_char(new.retracted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    'true', old.cancelled_on, to_char(new.retracted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 FROM pg_temp.called JOIN hub.link_profile AS profile ON profile.name = called.former
 JOIN hub.record_entity AS link USING (record_id) JOIN unified.entity AS old ON old.entity_id = link.entity_id
 JOIN unified.registration AS new ON new.name = called.name AND new.entity_id <> old.entity_id

@@ -76,6 +76,11 @@ def test_the_same_person_s_other_businesses_are_none(database: Database) -> None
     assert rows(database, QUERY) == []
     release(database, trader(2, status="active", cancelled_on=None), company(3))
     assert rows(database, QUERY) == []
+    # Nobody knows when: one 字号 and one house.
+    release(database, trader(3, cancelled_on=None))
+    assert [row[0] for row in rows(database, QUERY)] == ["converted"]
+    release(database, company(4, address="乐清市虹桥镇乙路9号"))
+    assert rows(database, QUERY) == []
 
 
 def test_a_firm_that_moved_and_one_that_says_its_former_name(database: Database) -> None:
