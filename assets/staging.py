@@ -102,11 +102,12 @@ def judged(
     """Judge what is staged and not judged yet, and look at the dataset as a whole: alerts open or close, and the
     dataset is held or comes free. Gives how each rule stands."""
     resources = needs(context)
+    limits = resources.limits.of(dataset)
     judgement = judge_in_step(dataset, resources.database, resources.landing_store, context.run_id, resources.progress)
     with resources.database.connect() as connection:
-        keeper.look(connection, dataset, resources.limits.of(dataset), context.run_id, datetime.now(UTC))
+        keeper.look(connection, dataset, limits, context.run_id, datetime.now(UTC))
         stand = standing.of_dataset(connection, dataset, {each.rule_id: each.examples for each in judgement.results})
-        watch.judged(connection, dataset, stand, again=judgement.evaluated > 0)
+        watch.judged(connection, dataset, stand, again=judgement.evaluated > 0, mend_days=limits.mend_days)
     return judgement, stand
 
 

@@ -44,8 +44,9 @@ class Finding:
     """Something that is wrong now. `rule_id` is a rule or a gate; `subject` is what else tells it from its like.
 
     `dataset` is None where the whole platform is concerned. `department` (a domain's code) and `division_code`
-    (12 digits) are set where it is the matter of one alone: receivers choose by them. `affected` is how many records
-    it is about. Texts are Chinese and masked: they leave the hub (`hub.alerts.bodies` makes them alike).
+    (12 digits) are set where it is the matter of one alone: receivers choose by them. A department's finding is
+    another one than its neighbour's; the division is that of the records found until now. `affected` is how many these
+    are. Texts are Chinese and masked: they leave the hub (`hub.alerts.bodies` makes them alike).
     """
 
     platform: str
@@ -68,7 +69,6 @@ class Finding:
             self.rule_id,
             self.subject,
             department=self.department,
-            division_code=self.division_code,
         )
 
 
@@ -79,14 +79,9 @@ def fingerprint(
     subject: str = "",
     *,
     department: str | None = None,
-    division_code: str | None = None,
 ) -> str:
     """The name under which a finding is open at most once."""
-    parts = (
-        subject,
-        f"department={department}" if department else "",
-        f"division={division_code}" if division_code else "",
-    )
+    parts = (subject, f"department={department}" if department else "")
     return ":".join((platform, dataset or "", rule_id, *(part for part in parts if part)))
 
 
@@ -128,13 +123,12 @@ def resolve_finding(
     subject: str = "",
     *,
     department: str | None = None,
-    division_code: str | None = None,
 ) -> bool:
     """The finding is over: close its alert; False where none was open. Commits nothing.
 
     Where its opening was told, its end is told too.
     """
-    name = fingerprint(platform, dataset, rule_id, subject, department=department, division_code=division_code)
+    name = fingerprint(platform, dataset, rule_id, subject, department=department)
     return bool(resolve_fingerprints(connection, [name]))
 
 
@@ -168,7 +162,7 @@ def _count(connection: psycopg.Connection, finding: Finding, more: int) -> bool:
             """
             UPDATE quality.alert
             SET occurrences = occurrences + %s, last_seen_at = clock_timestamp(), severity = %s, title = %s, body = %s,
-                affected = %s
+                affected = %s, division_code = %s
             WHERE fingerprint = %s AND status <> 'resolved'
             """,
             (
@@ -177,6 +171,7 @@ def _count(connection: psycopg.Connection, finding: Finding, more: int) -> bool:
                 mask_runs(finding.title),
                 mask_lines(finding.body),
                 finding.affected,
+                finding.division_code,
                 finding.fingerprint,
             ),
         ).rowcount

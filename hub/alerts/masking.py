@@ -66,12 +66,19 @@ def mask_lines(text: str) -> str:
 
 
 def mask_value(dataset: Dataset, fields: Iterable[str], value: str | None) -> str:
-    """A value of one of the source fields (or columns) `fields` of `dataset`, as a message may show it."""
+    """A value of one of the source fields (or columns) `fields` of `dataset`, as a message may show it.
+
+    Values of all of them joined by `;` are masked each as what it is.
+    """
+    fields = tuple(fields)
     if value is None or not value.strip():
         return "（空）"
+    parts = value.split(";")
+    if 1 < len(fields) == len(parts):
+        return ";".join(mask_value(dataset, [field], part) for field, part in zip(fields, parts, strict=True))
     kinds = {kind for field in fields for kind in _personal(dataset, field)}
     shown = mask_runs(value)
-    if kinds & PERSON or (kinds & PERHAPS_PERSON and len(shown) <= LONGEST_PERSON_NAME):
+    if kinds & PERSON or (kinds & PERHAPS_PERSON and min(map(len, shown.split(";"))) <= LONGEST_PERSON_NAME):
         return mask_name(shown)
     if kinds & PROSE:
         return f"（文本，{len(value.strip())} 字）"

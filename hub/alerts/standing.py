@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from psycopg import sql
 
 from hub.alerts.bodies import EXAMPLES
 from hub.alerts.masking import mask_runs, mask_value
 from hub.alerts.wording import number
-from hub.rules.catalogue import rules_for
+from hub.datasets import PLATFORMS
+from hub.datasets.wire import FilePlatform
+from hub.rules.subjects import fields_of
 from hub.rules.texts import rule_texts
+from hub.staging.tables import staging_columns
+from hub.versions.order import staging_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +30,8 @@ if TYPE_CHECKING:
 class Standing:
     """One rule of a dataset. `failed` counts versions: those still rejected, or those of the last judged run.
 
-    `evaluated` is how many versions the last judged run looked at; `examples` are masked.
+    `evaluated` is how many versions the last judged run looked at; `examples` are masked. `division_code` is set where
+    all that it rejects is of one township.
     """
 
     rule_id: str
@@ -33,6 +40,7 @@ class Standing:
     failed: int
     is_error: bool = False
     examples: tuple[str, ...] = ()
+    division_code: str | None = None
 
     @property
     def title(self) -> str:
@@ -96,8 +104,8 @@ def of_dataset(
     open_now = {rule_id: found for (_, rule_id), found in _open_rejections(connection, dataset).items()}
     for rule_id in {each.rule_id for each in rules.values() if each.severity == "reject"} | open_now.keys():
         known = rules.get(rule_id, Standing(rule_id, "reject", evaluated=0, failed=0))
-        count, shown = open_now.get(rule_id, (0, ()))
-        rules[rule_id] = Standing(rule_id, known.severity, known.evaluated, count, known.is_error, shown)
+        now = open_now.get(rule_id, _Open(0))
+        rules[rule_id] = replace(known, failed=now.versions, examples=now.examples, division_code=now.division_code)
     found: dict[str, list[Standing]] = defaultdict(list)
     for rule in sorted(rules.values(), key=lambda each: (not each.is_error, -each.failed, each.rule_id)):
         found[rule.severity].append(rule)
@@ -122,56 +130,122 @@ def rejected_by_department(connection: psycopg.Connection, dataset: Dataset) -> 
     What was sent by files has the department's code before the first `|` of its source_id.
     """
     found: dict[str, list[Standing]] = defaultdict(list)
-    for (department, rule_id), (count, examples) in _open_rejections(connection, dataset, by_department=True).items():
-        found[department].append(Standing(rule_id, "reject", evaluated=0, failed=count, examples=examples))
+    for (department, rule_id), each in _open_rejections(connection, dataset, by_department=True).items():
+        found[department].append(
+            Standing(
+                rule_id,
+                "reject",
+                evaluated=0,
+                failed=each.versions,
+                examples=each.examples,
+                division_code=each.division_code,
+            )
+        )
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """Rejected versions that nobody mended in time; `department` is empty where they are not of files."""
+
+    department: str
+    versions: int
+    examples: tuple[str, ...]
+    division_code: str | None
+
+
+def overdue(connection: psycopg.Connection, dataset: Dataset, days: int) -> list[Overdue]:
+    """What was rejected more than `days` ago and is not mended, by the department of files; the oldest as examples."""
+    found = _open_rejections(connection, dataset, by_department=comes_in_files(dataset), of_all_rules=True, days=days)
+    return [
+        Overdue(department, each.versions, each.examples, each.division_code) for (department, _), each in found.items()
+    ]
+
+
+def comes_in_files(dataset: Dataset) -> bool:
+    """Whether the dataset's records are several departments', each of which mends its own."""
+    return isinstance(PLATFORMS[dataset.platform], FilePlatform)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What a rule rejects now."""
+
+    versions: int
+    examples: tuple[str, ...] = ()
+    division_code: str | None = None
+
+
 def _open_rejections(
-    connection: psycopg.Connection, dataset: Dataset, *, by_department: bool = False
-) -> dict[tuple[str, str], tuple[int, tuple[str, ...]]]:
-    """By department (the empty text for all of them together) and rule: how many versions are rejected, examples."""
+    connection: psycopg.Connection,
+    dataset: Dataset,
+    *,
+    by_department: bool = False,
+    of_all_rules: bool = False,
+    days: int = 0,
+) -> dict[tuple[str, str], _Open]:
+    """By department and rule (the empty text for all of them together), what is rejected since `days` ago."""
     rows = connection.execute(
-        """
-        WITH rejected AS (
-            SELECT CASE WHEN %(by_department)s THEN split_part(source_id, '|', 1) ELSE '' END AS department,
-                   rule_id, source_id, version_hash, field, value
-            FROM quality.rejection
-            WHERE platform = %(platform)s AND dataset = %(dataset)s AND resolved_at IS NULL
-        )
-        SELECT counted.department, counted.rule_id, counted.versions, shown.source_id, shown.field, shown.value
-        FROM (
-            SELECT department, rule_id, count(DISTINCT version_hash) AS versions
-            FROM rejected GROUP BY department, rule_id
-        ) AS counted
-        JOIN (
-            SELECT department, rule_id, source_id, field, value, row_number() OVER (
-                PARTITION BY department, rule_id ORDER BY source_id, version_hash, field) AS place
-            FROM rejected
-        ) AS shown USING (department, rule_id)
-        WHERE shown.place <= %(examples)s
-        ORDER BY counted.department, counted.rule_id, shown.place
-        """,
+        sql.SQL(_OPEN).format(
+            staging=staging_table(dataset),
+            division=sql.SQL("version.division_code")
+            if "division_code" in staging_columns(dataset)
+            else sql.SQL("NULL::text"),
+        ),
         {
             "platform": dataset.platform,
             "dataset": dataset.name,
             "examples": EXAMPLES,
             "by_department": by_department,
+            "of_all_rules": of_all_rules,
+            "days": days,
         },
     ).fetchall()
-    counts: dict[tuple[str, str], int] = {}
-    examples: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for department, rule_id, versions, source_id, field, value in rows:
-        counts[department, rule_id] = versions
-        examples[department, rule_id].append(_example(dataset, source_id, field, value))
-    return {key: (versions, tuple(examples[key])) for key, versions in counts.items()}
+    found: dict[tuple[str, str], _Open] = {}
+    for department, rule_id, versions, division, source_id, field, value in rows:
+        known = found.get((department, rule_id), _Open(versions, (), division))
+        shown = (*known.examples, _example(dataset, source_id, field, value))
+        found[department, rule_id] = replace(known, examples=shown)
+    return found
+
+
+# A code that ends in six zeros is the county's.
+_OPEN = """
+WITH rejected AS (
+    SELECT CASE WHEN %(by_department)s THEN split_part(rejection.source_id, '|', 1) ELSE '' END AS department,
+           CASE WHEN %(of_all_rules)s THEN '' ELSE rule_id END AS rule_id,
+           rejection.source_id, version_hash, field, value, first_seen_at,
+           {division} AS division_code
+    FROM quality.rejection AS rejection LEFT JOIN {staging} AS version USING (version_hash)
+    WHERE rejection.platform = %(platform)s AND rejection.dataset = %(dataset)s AND resolved_at IS NULL
+      AND first_seen_at <= now() - %(days)s * interval '1 day'
+)
+SELECT counted.department, counted.rule_id, counted.versions, counted.division_code,
+       shown.source_id, shown.field, shown.value
+FROM (
+    SELECT department, rule_id, count(DISTINCT version_hash) AS versions,
+           CASE WHEN count(division_code) = count(*) AND min(division_code) = max(division_code)
+                     AND min(division_code) NOT LIKE '%%000000'
+                THEN min(division_code) END AS division_code
+    FROM rejected GROUP BY department, rule_id
+) AS counted
+JOIN (
+    SELECT department, rule_id, source_id, field, value, row_number() OVER (
+        PARTITION BY department, rule_id
+        ORDER BY CASE WHEN %(of_all_rules)s THEN first_seen_at END, source_id, version_hash, field) AS place
+    FROM rejected
+) AS shown USING (department, rule_id)
+WHERE shown.place <= %(examples)s
+ORDER BY counted.department, counted.rule_id, shown.place
+"""
 
 
 def _shown(dataset: Dataset, rule_id: str, examples: Iterable[tuple[str, str | None]]) -> tuple[str, ...]:
-    fields = dict.fromkeys(field for rule in rules_for(dataset) if rule.rule_id == rule_id for field in rule.fields)
+    fields = fields_of(dataset, rule_id)
     return tuple(_example(dataset, source_id, ";".join(fields), value) for source_id, value in examples)
 
 
 def _example(dataset: Dataset, source_id: str, fields: str, value: str | None) -> str:
     """One bad row; `fields` are parted by `;`."""
-    return f"{mask_runs(source_id)}：{fields or '整条记录'} = {mask_value(dataset, fields.split(';'), value)}"
+    told = f"{fields} = {mask_value(dataset, fields.split(';'), value)}" if fields else "整条记录"
+    return f"{mask_runs(source_id)}：{told}"

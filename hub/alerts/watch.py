@@ -22,7 +22,6 @@ from hub.alerts.masking import mask_runs
 from hub.alerts.owners import ENGINEERS, department_name
 from hub.alerts.wording import instant, number
 from hub.datasets import PLATFORMS
-from hub.datasets.wire import FilePlatform
 from hub.rules.texts import rule_texts
 
 if TYPE_CHECKING:
@@ -31,13 +30,15 @@ if TYPE_CHECKING:
 
     import psycopg
 
-    from hub.alerts.standing import Standing
+    from hub.alerts.standing import Overdue, Standing
     from hub.datasets.declaration import Dataset
 
 UNREACHABLE = "gate.unreachable"
 UNREADABLE = "gate.schema_unreadable"
 TOTALS = "gate.totals"
 SET_ASIDE = "departments.file_set_aside"
+OVERDUE = "quality.overdue"
+"""Stands for the rule of the alert about rejected records that nobody mended in time."""
 LANDING_GATES = (UNREACHABLE, UNREADABLE, TOTALS)
 
 
@@ -69,19 +70,25 @@ def landed(connection: psycopg.Connection, dataset: Dataset) -> None:
 
 
 def judged(
-    connection: psycopg.Connection, dataset: Dataset, rules: Mapping[str, Sequence[Standing]], *, again: bool
+    connection: psycopg.Connection,
+    dataset: Dataset,
+    rules: Mapping[str, Sequence[Standing]],
+    *,
+    again: bool,
+    mend_days: int,
 ) -> None:
     """Open an alert for each reject rule with rejected versions and for each rule that could not run; close the rest.
 
-    `again` is false where the run judged nothing, so that nothing was found once more. Commits nothing.
+    So too for what is rejected for more than `mend_days`. `again` is false where the run judged nothing, so that
+    nothing was found once more. Commits nothing.
     """
     found = [
         _broken(dataset, each) if each.is_error else _rejected(dataset, each)
         for of_severity in rules.values()
         for each in of_severity
-        if each.is_error or (each.severity == "reject" and each.failed and not _has_departments(dataset))
+        if each.is_error or (each.severity == "reject" and each.failed and not standing.comes_in_files(dataset))
     ]
-    if _has_departments(dataset):
+    if standing.comes_in_files(dataset):
         broken = {each.rule_id for each in found}
         found += [
             _rejected(dataset, each, department)
@@ -89,6 +96,7 @@ def judged(
             for each in of_department
             if each.rule_id not in broken
         ]
+    found += [_overdue(dataset, each, mend_days) for each in standing.overdue(connection, dataset, mend_days)]
     over = open_rules(connection, dataset.platform, dataset.name).keys() - {each.fingerprint for each in found}
     resolve_fingerprints(connection, sorted(over))
     for finding in found:
@@ -186,7 +194,30 @@ def _rejected(dataset: Dataset, rule: Standing, department: str | None = None) -
             where=_where(dataset, "reject"),
         ),
         department=department,
+        division_code=rule.division_code,
         affected=rule.failed,
+    )
+
+
+def _overdue(dataset: Dataset, found: Overdue, days: int) -> Finding:
+    whose = f"（{department_name(found.department)}）" if found.department else ""
+    return Finding(
+        platform=dataset.platform,
+        dataset=dataset.name,
+        rule_id=OVERDUE,
+        severity=Severity.REJECT,
+        title=f"{_subject(dataset)}{whose}：拒收的记录超过整改期限（{days} 天）仍未改正，{number(found.versions)} 条",
+        body=body(
+            what=f"这些记录被拒收后 {days} 天仍没有收到改正的数据",
+            how_much=found.versions,
+            examples=found.examples,
+            effect="这些记录没有发布，此前合格的版本继续发布",
+            remedy="把整改清单发给报送单位催办；确实无法改正的，静默并写明原因",
+            where=_where(dataset, "reject"),
+        ),
+        department=found.department or None,
+        division_code=found.division_code,
+        affected=found.versions,
     )
 
 
@@ -225,11 +256,6 @@ def _set_aside(platform: str, department: str, name: str, reason: str) -> Findin
         subject=file,
         department=department,
     )
-
-
-def _has_departments(dataset: Dataset) -> bool:
-    """Whether the dataset's records are several departments', each of which mends its own."""
-    return isinstance(PLATFORMS[dataset.platform], FilePlatform)
 
 
 def _subject(dataset: Dataset) -> str:

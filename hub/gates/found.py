@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from psycopg.rows import class_row
 
 from hub.alerts.masking import mask_runs, mask_value
-from hub.rules.catalogue import rules_for
+from hub.rules.subjects import fields_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,17 +42,15 @@ def found_last(connection: psycopg.Connection) -> dict[tuple[str, str], Found]:
 
 def examples(connection: psycopg.Connection, dataset: Dataset) -> dict[str, tuple[str, ...]]:
     """Masked examples of what each of the dataset's rules found last, by rule_id."""
-    fields: dict[str, dict[str, None]] = {}
-    for rule in rules_for(dataset):
-        fields.setdefault(rule.rule_id, {}).update(dict.fromkeys(rule.fields))
     shown: dict[str, tuple[str, ...]] = {}
     for rule_id, source_id, value in connection.execute(
         "SELECT rule_id, source_id, value FROM quality.example WHERE platform = %s AND dataset = %s"
         " ORDER BY rule_id, number",
         (dataset.platform, dataset.name),
     ):
-        line = f"{mask_runs(source_id)} = {mask_value(dataset, fields.get(rule_id, {}), value)}"
-        shown[rule_id] = (*shown.get(rule_id, ()), line)
+        fields = fields_of(dataset, rule_id)
+        told = f" = {mask_value(dataset, fields, value)}" if fields else ""
+        shown[rule_id] = (*shown.get(rule_id, ()), f"{mask_runs(source_id)}{told}")
     return shown
 
 

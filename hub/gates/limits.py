@@ -20,7 +20,8 @@ class Limits:
 
     `rejected_share` (0 to 1) of at least `enough_versions` versions; `volume_times` the median of a day's versions;
     `fill_drop` (0 to 1) below a field's median share of non-empty values; both from `history_days` on;
-    `absent_rows` running without a required field's name; `freshness_days` without a new version.
+    `absent_rows` running without a required field's name; `freshness_days` without a new version. `mend_days` are
+    given to the sender to mend what was rejected.
     """
 
     rejected_share: float = 0.2
@@ -30,6 +31,7 @@ class Limits:
     history_days: int = 14
     absent_rows: int = 20
     freshness_days: float = 3.0
+    mend_days: int = 15
 
 
 BOUNDS: Mapping[str, tuple[float, float]] = {
@@ -40,12 +42,13 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "history_days": (1, 366),
     "absent_rows": (1, 1_000_000_000),
     "freshness_days": (0, 3_660),
+    "mend_days": (1, 3_660),
 }
 """From where to where each limit can be set, both ends included."""
 
 WHOLE_NUMBERS = frozenset(each.name for each in fields(Limits) if each.type == "int")
 DEFAULTS = Limits()
-OF_FILES = replace(DEFAULTS, freshness_days=40.0)
+OF_FILES = replace(DEFAULTS, freshness_days=40.0, mend_days=40)
 """The defaults of departments' files, which come once a month."""
 
 

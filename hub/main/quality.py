@@ -27,6 +27,7 @@ LIMITS = {
     "HISTORY_DAYS": "有多少天的历史才看数据量与填充率，1 至 366 的整数",
     "ABSENT_ROWS": "必填字段连续缺失多少行即暂缓发布，正整数",
     "FRESHNESS_DAYS": "多少天没有新数据即提醒，0 至 3660",
+    "MEND_DAYS": "整改期限：拒收的记录多少天仍未改正即催办，1 至 3660 的整数",
 }
 """The limits, and what is expected of each."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from hub.alerts.masking import mask_runs
 from hub.alerts.owners import owner
+from hub.alerts.watch import OVERDUE
 from hub.alerts.wording import instant
 from hub.report.words import (
     dataset_title,
@@ -83,13 +84,13 @@ def find_actions(
             grouped[key(each)].append(each)
         found += [_handled(make(group), group, now) for group in grouped.values()]
     found += _held(holds)
-    found += _to_mend(rejections)
+    found += _to_mend(rejections, [each for each in alerts if each.rule_id == OVERDUE and not _is_handled(each)])
     return tuple(sorted(found, key=lambda each: (each.urgency, each.since, each.what)))
 
 
 def _handled(action: Action, alerts: Sequence[OpenAlert], now: datetime) -> Action:
     """The action as one that waits, where somebody has taken on every one of its alerts."""
-    if not all(each.status == "acknowledged" or each.silenced_until for each in alerts):
+    if not all(map(_is_handled, alerts)):
         return action
     last = alerts[-1]
     if last.status == "acknowledged" and last.acknowledged_at:
@@ -97,6 +98,10 @@ def _handled(action: Action, alerts: Sequence[OpenAlert], now: datetime) -> Acti
     else:
         told = f"静默至{instant(last.silenced_until, now)}" if last.silenced_until else "已确认"
     return replace(action, urgency=Urgency.HANDLED, handled=told)
+
+
+def _is_handled(alert: OpenAlert) -> bool:
+    return alert.status == "acknowledged" or alert.silenced_until is not None
 
 
 def _broken(alerts: list[OpenAlert]) -> Action:
@@ -204,8 +209,8 @@ def _held(holds: Iterable[Held]) -> Iterator[Action]:
         )
 
 
-def _to_mend(rejections: Rejections) -> Iterator[Action]:
-    """All that is rejected: one export gives every sender its list."""
+def _to_mend(rejections: Rejections, overdue: Sequence[OpenAlert]) -> Iterator[Action]:
+    """All that is rejected: one export gives every sender its list. What is `overdue` cannot wait."""
     if not rejections.platforms:
         return
     parts = tuple(
@@ -213,12 +218,13 @@ def _to_mend(rejections: Rejections) -> Iterator[Action]:
         f"（{listed([dataset_title(each.platform, name) for name in each.datasets])}）"
         for each in rejections.platforms
     )
+    late = listed(list(dict.fromkeys(each.subject for each in overdue)))
     yield Action(
-        Urgency.WEEK,
-        f"{rejections.versions:,} 条记录被拒收，待报送单位改正",
+        Urgency.TODAY if overdue else Urgency.WEEK,
+        f"{rejections.versions:,} 条记录被拒收，待报送单位改正" + (f"；{late}已超过整改期限" if overdue else ""),
         min(each.since for each in rejections.platforms),
         "各报送单位，见“谁要改什么”",
-        "导出整改清单，发给各报送单位；改正后重新报送，拒收自动解除",
+        "导出整改清单，发给各报送单位；改正后重新报送，拒收自动解除" + ("。超过期限的请催办" if overdue else ""),
         "senders",
         "hub quality export -o 整改清单",
         parts=parts,

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 from hub.alerts.masking import mask_runs, mask_value
 from hub.datasets import DATASETS
 from hub.report.words import dataset_title, platform_title, remedy, rule_title
-from hub.rules.catalogue import rules_for
-from hub.rules.texts import rule_texts
+from hub.rules.subjects import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     import psycopg
-
-    from hub.datasets.declaration import Dataset
 
 _DATASETS = {(each.platform, each.name): each for each in DATASETS}
 
@@ -61,22 +58,13 @@ def read_warned(connection: psycopg.Connection, first: date, today: date) -> tup
 
 def _shown(platform: str, dataset: str, rule_id: str, rows: Sequence[Sequence[str | None]]) -> tuple[str, ...]:
     declared = _DATASETS.get((platform, dataset))
-    fields = _fields(declared, rule_id) if declared else ()
+    fields = fields_of(declared, rule_id) if declared else ()
     return tuple(
         f"{mask_runs(source_id or '')} = {mask_value(declared, fields, value)}"
         if declared and fields
         else mask_runs(source_id or "")
         for source_id, value in rows
     )
-
-
-def _fields(dataset: Dataset, rule_id: str) -> tuple[str, ...]:
-    """The fields that a rule is about; none where nobody says, and then no value is shown."""
-    found = dict.fromkeys(field for rule in rules_for(dataset) if rule.rule_id == rule_id for field in rule.fields)
-    if found:
-        return tuple(found)
-    text = rule_texts().get(rule_id)
-    return () if text is None or "*" in text.field else tuple(text.field.split(";"))
 
 
 _WARNED = """

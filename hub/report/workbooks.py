@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from hub.gates.limits import UNSET
 from hub.report.mending import comes_in_files, faults
 from hub.report.words import local_day, written_day
 from hub.workbooks.declaration import Column, Kind, Sheet
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     import psycopg
 
     from hub.datasets.declaration import Dataset
+    from hub.gates.limits import Book
     from hub.report.mending import Fault, Period, Sender
 
 TITLE = "数据质量整改清单"
@@ -43,6 +46,7 @@ _FAULTS = (
     Column("问题与依据", 22),
     Column("怎么改", 28),
     Column("首次发现", 11, Kind.DATE),
+    Column("整改期限", 11, Kind.DATE),
     Column("已过天数", 9, Kind.NUMBER),
     Column("现在发布的内容", 14),
 )
@@ -55,17 +59,23 @@ _HOW = (
 
 
 def export(
-    connection: psycopg.Connection, folder: Path, wanted: Sequence[Sender], period: Period, made_at: datetime
+    connection: psycopg.Connection,
+    folder: Path,
+    wanted: Sequence[Sender],
+    period: Period,
+    made_at: datetime,
+    book: Book = UNSET,
 ) -> list[tuple[Path, Sender]]:
     """Write a workbook for each of the senders `wanted` in `folder`; gives each with its path.
 
-    `connection` stands in the transaction that gave the senders of `period`. Raises StorageError where the folder
+    `connection` stands in the transaction that gave the senders of `period`; `book` says until when each dataset's
+    records have to be mended. Raises StorageError where the folder
     cannot be written.
     """
     written: list[tuple[Path, Sender]] = []
     for sender in wanted:
         path = folder / _file_name(sender, made_at, {path.name.casefold() for path, _ in written})
-        write_workbook(path, _sheets(connection, sender, period, made_at), made_at)
+        write_workbook(path, _sheets(connection, sender, period, made_at, book), made_at)
         written.append((path, sender))
     return written
 
@@ -84,7 +94,9 @@ def _file_name(sender: Sender, made_at: datetime, taken: set[str]) -> str:
     return name
 
 
-def _sheets(connection: psycopg.Connection, sender: Sender, period: Period, made_at: datetime) -> Iterator[Sheet]:
+def _sheets(
+    connection: psycopg.Connection, sender: Sender, period: Period, made_at: datetime, book: Book
+) -> Iterator[Sheet]:
     heading = f"{TITLE} · {sender.title}"
     yield Sheet(
         name="概览",
@@ -103,6 +115,7 @@ def _sheets(connection: psycopg.Connection, sender: Sender, period: Period, made
     )
     for part in sender.parts:
         found = faults(connection, sender, part, period)
+        days = book.of(part.dataset).mend_days
         yield Sheet(
             name=part.dataset.title,
             title=f"{heading} · {part.dataset.title}",
@@ -110,8 +123,9 @@ def _sheets(connection: psycopg.Connection, sender: Sender, period: Period, made
             facts={
                 "期间": _written_period(period, sender, made_at),
                 "共计": f"{part.records} 条记录，{part.faults} 处问题",
+                "整改期限": f"首次发现后 {days} 天内改正并重新报送",
             },
-            rows=(_row(number, each, part.dataset, made_at) for number, each in enumerate(found, 1)),
+            rows=(_row(number, each, part.dataset, made_at, days) for number, each in enumerate(found, 1)),
         )
 
 
@@ -119,7 +133,7 @@ def _columns(dataset: Dataset) -> Sequence[Column]:
     return (*_FAULTS, _FILE) if comes_in_files(dataset) else _FAULTS
 
 
-def _row(number: int, fault: Fault, dataset: Dataset, made_at: datetime) -> Sequence[object]:
+def _row(number: int, fault: Fault, dataset: Dataset, made_at: datetime, days: int) -> Sequence[object]:
     row = (
         number,
         fault.source_id,
@@ -128,6 +142,7 @@ def _row(number: int, fault: Fault, dataset: Dataset, made_at: datetime) -> Sequ
         f"{fault.title}（依据：{fault.basis}）" if fault.basis else fault.title,
         fault.remedy,
         local_day(fault.first_seen_at),
+        local_day(fault.first_seen_at) + timedelta(days=days),
         _days(fault.first_seen_at, made_at),
         KEPT if fault.is_kept else NOT_PUBLISHED,
     )

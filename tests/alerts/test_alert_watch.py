@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hub.alerts import standing, watch
+from hub.alerts.listing import Choice, list_alerts
+from hub.alerts.receivers import Receiver, Subject
 from hub.alerts.wording import instant
 from hub.datasets import dataset
 
@@ -75,7 +77,7 @@ def check(connection: psycopg.Connection, run: str, rule: str, severity: str, fa
 
 
 def judged(connection: psycopg.Connection, *, again: bool = True) -> None:
-    watch.judged(connection, PENALTIES, standing.of_dataset(connection, PENALTIES, {}), again=again)
+    watch.judged(connection, PENALTIES, standing.of_dataset(connection, PENALTIES, {}), again=again, mend_days=15)
 
 
 def test_a_platform_that_answers_nothing_is_down_until_it_answers(connection: psycopg.Connection) -> None:
@@ -168,13 +170,81 @@ def test_departments_have_each_an_alert_of_their_own(connection: psycopg.Connect
             """,
             (source_id, uuid.uuid4()),
         )
-    watch.judged(connection, register, standing.of_dataset(connection, register, {}), again=True)
+    watch.judged(connection, register, standing.of_dataset(connection, register, {}), again=True, mend_days=15)
     found = connection.execute("SELECT department, title FROM quality.alert ORDER BY department").fetchall()
     assert [department for department, _ in found] == ["health", "market"]
     assert found[1][1].endswith("（市场监管）：必填项缺失，拒收 2 条")
     connection.execute("UPDATE quality.rejection SET resolved_at = now() WHERE source_id LIKE 'market%'")
-    watch.judged(connection, register, standing.of_dataset(connection, register, {}), again=True)
+    watch.judged(connection, register, standing.of_dataset(connection, register, {}), again=True, mend_days=15)
     assert [name.rsplit("=", 1)[1] for name in open_alerts(connection)] == ["health"]
+
+
+def test_rejections_of_one_township_are_its_matter_until_another_has_some_too(connection: psycopg.Connection) -> None:
+    def rejected(source_id: str, division: str | None) -> None:
+        reject(connection, source_id, "CF_JDRQ", None)
+        connection.execute(
+            "INSERT INTO staging.provincial_penalties (version_hash, source_id, content_hash, page_id, row_number,"
+            " landed_at, is_delete, division_code) SELECT version_hash, source_id, '', 1, 1, now(), false, %s"
+            " FROM quality.rejection WHERE source_id = %s",
+            (division, source_id),
+        )
+
+    def routed() -> list[tuple[str | None, bool, bool]]:
+        judged(connection)
+        alerts = list_alerts(connection, Choice())
+        return [
+            (
+                each.division_code,
+                *(of.wants(Subject(each.severity, each.platform, each.department, each.division_code)) for of in told),
+            )
+            for each in alerts
+        ]
+
+    told = [
+        Receiver("虹桥", (), divisions=frozenset({"330382102000"})),
+        Receiver("柳市", (), divisions=frozenset({"330382103000"})),
+    ]
+    rejected("1", "330382102000")
+    rejected("2", "330382102000")
+    assert routed() == [("330382102000", True, False)]
+    rejected("3", "330382103000")
+    assert routed() == [(None, False, False)]
+    connection.execute("UPDATE quality.rejection SET resolved_at = now() WHERE source_id <> '3'")
+    assert routed() == [("330382103000", False, True)]
+    rejected("4", None)
+    assert routed() == [(None, False, False)]
+    connection.execute("UPDATE quality.rejection SET resolved_at = now() WHERE source_id <> '4'")
+    connection.execute("UPDATE staging.provincial_penalties SET division_code = '330382000000'")
+    assert routed() == [(None, False, False)]
+
+
+def test_what_nobody_mended_in_time_is_told_again_by_itself(connection: psycopg.Connection) -> None:
+    reject(connection, "1号", "CF_JDRQ", None)
+    reject(connection, "2号", "CF_FRDB", "章甲乙")
+    judged(connection)
+    rejected = "provincial:penalties:any.required_missing"
+    assert list(open_alerts(connection)) == [rejected]
+    connection.execute(
+        "UPDATE quality.rejection SET first_seen_at = now() - interval '15 days 1 minute' WHERE source_id = '2号'"
+    )
+    judged(connection)
+    overdue = "provincial:penalties:quality.overdue"
+    assert open_alerts(connection)[overdue] == (
+        '省"大综合一体化"执法监管数字应用 · 行政处罚：拒收的记录超过整改期限（15 天）仍未改正，1 条'
+    )
+    assert body(connection, overdue).splitlines() == [
+        "发生了什么：这些记录被拒收后 15 天仍没有收到改正的数据",
+        "有多少：1 条",
+        "示例：",
+        "  1. 2号：CF_FRDB = 章*",
+        "有何影响：这些记录没有发布，此前合格的版本继续发布",
+        "怎么办：把整改清单发给报送单位催办；确实无法改正的，静默并写明原因",
+        "在哪里看：质量报告；整改清单（hub quality export -o 文件夹 --platform provincial）；"
+        "Dagster 资产 staging/provincial/penalties 的检查 reject",
+    ]
+    connection.execute("UPDATE quality.rejection SET resolved_at = now() WHERE source_id = '2号'")
+    judged(connection)
+    assert list(open_alerts(connection)) == [rejected]
 
 
 def test_a_run_with_nothing_new_neither_counts_nor_closes(connection: psycopg.Connection) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hub.alerts.masking import mask_runs, mask_value
 from hub.datasets import dataset
+from hub.rules.subjects import fields_of
 
 PENALTIES = dataset("provincial/penalties")
 
@@ -35,6 +36,26 @@ def test_values(field: str, value: str | None, shown: str) -> None:
 
 def test_one_of_several_fields_is_a_person() -> None:
     assert mask_value(PENALTIES, ["CF_JDRQ", "CF_FRDB"], "章某某") == "章*"
+
+
+def test_values_of_several_fields_are_masked_each_as_what_it_is() -> None:
+    assert mask_value(PENALTIES, ["CF_XDR_SHXYM", "CF_XDR_MC"], "91330382MA2ABCDE1T;章某某") == "91330382MA2ABCDE1T;章*"
+    assert mask_value(PENALTIES, ["CF_JDRQ", "CF_XDR_MC", "CF_SY"], ";章某某;") == "（空）;章*;（空）"
+    # Where it is not told which part is whose, none is shown.
+    assert mask_value(PENALTIES, ["CF_XDR_SHXYM", "CF_XDR_MC"], "91330382MA2ABCDE1T;章某某;李某") == "9*"
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "fields"),
+    [
+        ("registration.uscc_shared", ("uscc", "name")),
+        ("any.one_number_one_content", ()),
+        ("any.control_characters", ()),
+    ],
+)
+def test_what_nobody_says_of_which_field_it_is_is_not_shown(rule_id: str, fields: tuple[str, ...]) -> None:
+    assert fields_of(dataset("departments/market_register"), rule_id) == fields
+    assert fields_of(PENALTIES, rule_id) == ()
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,9 @@ def test_defaults_are_those_of_the_design() -> None:
 
     assert (rest.rejected_share, rest.enough_versions, rest.volume_times, rest.fill_drop) == (0.2, 200, 10.0, 0.3)
     assert (rest.history_days, rest.absent_rows, rest.freshness_days, files.freshness_days) == (14, 20, 3.0, 40.0)
+    assert (rest.mend_days, files.mend_days) == (15, 40)
     assert BOUNDS.keys() == {"rejected_share", "enough_versions", "volume_times", "fill_drop", "history_days"} | {
         "absent_rows",
         "freshness_days",
+        "mend_days",
     }

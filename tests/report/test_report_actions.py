@@ -140,6 +140,16 @@ def test_everything_rejected_is_one_export() -> None:
     )
 
 
+def test_what_is_overdue_is_to_be_mended_today() -> None:
+    rejected = Rejections(7, (RejectedPlatform("city", 7, ("cases",), NOW - timedelta(days=30)),), ())
+    late = alert("quality.overdue", dataset="cases", severity="reject")
+    (action,) = told(late, rejections=rejected)
+    assert (action.urgency, action.what) == (Urgency.TODAY, "7 条记录被拒收，待报送单位改正；城管案件已超过整改期限")
+    assert action.do.endswith("超过期限的请催办")
+    taken_on = alert("quality.overdue", dataset="cases", severity="reject", silenced_until=NOW + timedelta(days=1))
+    assert [each.urgency for each in told(taken_on, rejections=rejected)] == [Urgency.WEEK]
+
+
 def test_what_is_alike_is_one_action() -> None:
     (action,) = told(alert("gate.freshness", dataset="cases"), alert("gate.freshness", dataset="shops"))
     assert (action.urgency, action.what, action.do) == (

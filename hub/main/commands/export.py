@@ -42,13 +42,14 @@ def export(
     if since and until and since > until:
         raise SettingsError(f"--since {since:%Y-%m-%d} 晚于 --until {until:%Y-%m-%d}；请对调")
     period = Period(since.date() if since else None, until.date() if until else None)
-    database = open_database(open_settings(sandbox=sandbox))
+    settings = open_settings(sandbox=sandbox)
+    database = open_database(settings)
     require_current(database)
     with reading(database) as (connection, now):
         wanted = senders(connection, platforms, period)
         if department is not None:
             wanted = _of_department(wanted, department)
-        written = [(path, sender) for path, sender in write(connection, folder, wanted, period, now)]
+        written = write(connection, folder, wanted, period, now, settings.quality.book)
     if as_json:
         emit_json(
             [

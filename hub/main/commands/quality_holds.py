@@ -77,7 +77,8 @@ def recheck(
                     stand = standing.of_dataset(
                         connection, each, {result.rule_id: result.examples for result in judgement.results}
                     )
-                    watch.judged(connection, each, stand, again=False)
+                    mend_days = settings.quality.book.of(each).mend_days
+                    watch.judged(connection, each, stand, again=False, mend_days=mend_days)
             outcomes.append((each.id, judgement.evaluated, judgement.passed, judgement.rejected))
     names = ("dataset", "evaluated", "passed", "rejected")
     if as_json:
