@@ -15,11 +15,13 @@ from psycopg.types.json import Jsonb
 
 from hub.linkage.closure import leave
 from hub.linkage.golden import ATTRIBUTES
+from hub.marts.fill import fill_marts, refill
 from hub.model import METADATA, unified_table
 from hub.model.base import Record
+from hub.progress import Silence
 from hub.release.reconciliation import reconcile
 from hub.release.steps import step_table
-from hub.release.transaction import announce
+from hub.release.transaction import Release, announce
 from hub.versions.holds import held_datasets
 from hub.versions.order import open_versions, record_prefix, staging_table
 
@@ -297,3 +299,6 @@ def _feed(erased: _Erased, changes: list[tuple[str, str, str]]) -> None:
             row[1],
             key,
         )
+    # What the marts say of it has no former version left to be found by.
+    refill(erased.connection)
+    fill_marts(Release(erased.connection, Silence(), *row))

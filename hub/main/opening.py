@@ -10,9 +10,10 @@ from pydantic import SecretStr
 from hub.database.connection import Database
 from hub.errors import SettingsError
 from hub.gates.weights import apply_weights
-from hub.main import keeping, landing, receivers
+from hub.main import keeping, landing, marts, receivers
 from hub.main.quality import is_of_quality
 from hub.main.settings import Settings, load_settings, read_settings
+from hub.marts.formulas import apply_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +36,7 @@ def open_settings(*, sandbox: bool, platforms: Mapping[str, str] | None = None) 
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name in KEPT_IN_SANDBOX or receivers.is_of_receiver(name) or is_of_quality(name)
+        if name in KEPT_IN_SANDBOX or name in marts.NAMES or receivers.is_of_receiver(name) or is_of_quality(name)
     }
     return load_settings({**kept, **(platforms or {}), "HUB_HOME": str(home), "HUB_SANDBOX": "1"}, cwd=home)
 
@@ -52,6 +53,7 @@ def environment_of(settings: Settings, platforms: Mapping[str, str]) -> dict[str
         "HUB_INBOX_RECEIPTS": str(settings.inbox_receipts or ""),
         **receivers.environment_of(settings.receivers),
         **settings.quality.given,
+        **marts.environment_of(settings.marts),
         "HUB_DATABASE_URL": url.get_secret_value() if url is not None else "",
         "HUB_SANDBOX": "1" if settings.is_sandbox else "",
     }
@@ -95,6 +97,7 @@ def ready_database(settings: Settings) -> Database:
     _note_kind(database, settings)
     with database.connect() as connection:
         apply_weights(connection, settings.quality.weights)
+        apply_parameters(connection, settings.marts)
     return database
 
 

@@ -23,7 +23,7 @@ from hub.datasets import PLATFORMS, of_platform
 from hub.datasets.wire import QuietHours, RestPlatform
 from hub.errors import SettingsError
 from hub.feed.keeping import Keeping
-from hub.main import keeping, landing
+from hub.main import keeping, landing, marts
 from hub.main.quality import DEFAULT, Quality, is_of_quality, read_quality
 from hub.main.receivers import expected_of_receivers, is_of_receiver, read_receivers
 from hub.report.shelf import KEPT_DAYS, Shelf
@@ -122,14 +122,20 @@ def overlap_setting(platform: RestPlatform) -> Setting:
     return Setting(platform.setting_name("OVERLAP"), expected, platform.name)
 
 
-DECLARED = GENERAL | {
-    setting.name: setting
-    for platform in REST_PLATFORMS
-    for setting in (
-        *(platform_settings(platform) | manner_settings(platform)).values(),
-        overlap_setting(platform),
-    )
-}
+OF_MARTS = {name: Setting(name, expected, marts.SECTION) for name, expected in marts.EXPECTED.items()}
+
+DECLARED = (
+    GENERAL
+    | OF_MARTS
+    | {
+        setting.name: setting
+        for platform in REST_PLATFORMS
+        for setting in (
+            *(platform_settings(platform) | manner_settings(platform)).values(),
+            overlap_setting(platform),
+        )
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,7 @@ class Settings:
     is_sandbox: bool
     platforms: Mapping[str, PlatformAccess]
     quality: Quality = DEFAULT
+    marts: Mapping[str, int | float] = field(default_factory=dict)
     keeping: Keeping = field(default_factory=Keeping)
     given: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
@@ -219,6 +226,7 @@ class _Reader:
             is_sandbox=self._get("HUB_SANDBOX") is not None,
             platforms={each.name: access for each in REST_PLATFORMS if (access := self._access(each)) is not None},
             quality=quality,
+            marts=self._marts(),
             keeping=self._keeping(),
             given=self.given,
             problems=tuple(self.problems),
@@ -303,6 +311,14 @@ class _Reader:
         for name, what in wrong.items():
             self._wrong(name, what)
         return kept
+
+    def _marts(self) -> dict[str, int | float]:
+        """The parameters of the derived tables that are set, by their names."""
+        given = {name: value for name in OF_MARTS if (value := self._get(name))}
+        values, wrong = marts.read_parameters(given)
+        for name, what in wrong.items():
+            self._wrong(name, what)
+        return values
 
     def _shelf(self) -> Shelf:
         """Where reports are kept."""

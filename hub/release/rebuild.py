@@ -17,6 +17,7 @@ from hub.database.locks import platform_lock, release_lock
 from hub.datasets import DATASETS, PLATFORMS
 from hub.errors import HubError
 from hub.gates.history import forget
+from hub.marts.fill import refill
 from hub.release.columns import division
 from hub.release.duplicates import sweep_duplicates
 from hub.release.merging import remove
@@ -53,6 +54,7 @@ def reset(database: Database) -> tuple[str, ...]:
                 "TRUNCATE hub.record_entity, hub.relinked, hub.link_conflict, hub.link_candidate, hub.link_profile, "
                 "hub.link_edge, hub.link_record, hub.link_stale, hub.link_version"
             )
+            refill(connection)
     return tuple(held)
 
 
@@ -116,8 +118,7 @@ def refuse_half_rebuilt(connection: psycopg.Connection) -> None:
     for dataset in rebuilding(connection):
         if dataset.id in held:
             raise HubError(
-                f"重建期间数据集 {dataset.id} 暂缓发布（{'；'.join(held[dataset.id])}）；"
-                "请处理后再次运行 hub replay"
+                f"重建期间数据集 {dataset.id} 暂缓发布（{'；'.join(held[dataset.id])}）；请处理后再次运行 hub replay"
             )
         row = connection.execute(
             sql.SQL(

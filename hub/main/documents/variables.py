@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hub.main.documents.markdown import code, sections, table
+from hub.main.marts import EXPECTED, NAMES
 from hub.main.quality import LIMITS, WEIGHT, defaults
 from hub.main.receivers import LINES
 from hub.main.settings import GENERAL, REST_PLATFORMS, manner_settings, overlap_setting, platform_settings
@@ -134,6 +135,11 @@ timeliness = 2
 ```"""
 
 
+MARTS = """\
+Numbers in the formulas of [the derived tables](marts.md) in which one city may differ from another: in `[marts]` of
+`hub.toml` (`expiring_days = 60`), or as a variable. The next release computes what a change concerns anew."""
+
+
 def settings_document() -> str:
     """The whole document."""
     general = (
@@ -153,6 +159,12 @@ def settings_document() -> str:
                 *((code(f"HUB_QUALITY_{name}"), expected, defaults()[name]) for name, expected in LIMITS.items()),
                 *((code(f"HUB_QUALITY_WEIGHTS_{each.upper()}"), WEIGHT, "1") for each in Dimension),
             ),
+        ),
+        "## Derived tables",
+        MARTS,
+        table(
+            ("setting", "as the hub asks for it", "default"),
+            ((code(name), EXPECTED[name], f"{each.default:g}") for name, each in NAMES.items()),
         ),
         "## Receivers of alerts",
         RECEIVERS,
