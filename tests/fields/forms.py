@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -83,18 +84,26 @@ def as_text(sent: object) -> str | None:
         case bool():
             return str(sent).lower()
         case str():
-            lines = sent.replace("\r\n", "\n")
-            return "".join(each for each in lines if each == "\n" or unicodedata.category(each) != "Cc").strip() or None
+            return _written(sent)
         case list() | dict():
             return json.dumps(sent, ensure_ascii=False)
     return str(sent)
 
 
+@cache
+def _written(sent: str) -> str | None:
+    lines = sent.replace("\r\n", "\n")
+    return "".join(each for each in lines if each == "\n" or unicodedata.category(each) != "Cc").strip() or None
+
+
 def as_key(sent: object) -> str | None:
     """What a key holds of a value as sent: NFKC, blanks out, brackets as 〔〕, the `.0` of a number off."""
     text = as_text(sent)
-    if text is None:
-        return None
+    return None if text is None else _keyed(text)
+
+
+@cache
+def _keyed(text: str) -> str:
     key = "".join(unicodedata.normalize("NFKC", text).split())
     for opening, closing in ("()", "[]", "{}", "【】"):
         key = key.replace(opening, "〔").replace(closing, "〕")

@@ -116,8 +116,16 @@ class Sound:
 
     def lead(self, source: str) -> Field:
         """The arrow by whose transform the field's value is written."""
-        leads = (each for each in self.fields(source) if each.transform.name in LEADS)
-        return min(leads, key=lambda each: LEADS.index(each.transform.name))
+        return self._leads[source]
+
+    @cached_property
+    def _leads(self) -> Mapping[str, Field]:
+        weights = {name: place for place, name in enumerate(LEADS)}
+        arrows = {
+            source: [each for each in fields if each.transform.name in weights]
+            for source, fields in self._by_source.items()
+        }
+        return {source: min(each, key=lambda one: weights[one.transform.name]) for source, each in arrows.items()}
 
     def value(self, source: str, number: int = 1) -> object:
         """What the field holds in sound row `number`."""
@@ -186,16 +194,25 @@ class Sound:
     def source_id(self, row: Mapping[str, object]) -> tuple[str | None, ...]:
         """The parts of a row's key; None for one that is missing."""
         parts = []
-        for sources in self.dataset.key_parts:
+        for sources, is_needed in self._key_parts:
             part = next((key for each in sources if (key := self._key(each, row)) is not None), None)
-            is_needed = any(
-                each.required == "yes"
-                for source in sources
-                for each in self.fields(source)
-                if each.transform.name == "key"
-            )
             parts.append(DEPARTMENT if part is None and self.department and not is_needed else part)
         return tuple(parts)
+
+    @cached_property
+    def _key_parts(self) -> tuple[tuple[tuple[str, ...], bool], ...]:
+        """The fields of each part of the key, and whether one of them has to be there."""
+        return tuple(
+            (
+                sources,
+                any(
+                    each.required == "yes" and each.transform.name == "key"
+                    for source in sources
+                    for each in self.fields(source)
+                ),
+            )
+            for sources in self.dataset.key_parts
+        )
 
     def _key(self, source: str, row: Mapping[str, object]) -> str | None:
         key = as_key(row.get(source))
