@@ -13,11 +13,13 @@ from hub.erasure.answers import blank_rows
 from hub.erasure.files import blank_file
 from hub.errors import FileSetAsideError, HubError, ProtocolError
 from hub.landing import pages as landed
+from hub.landing import retractions
 from hub.landing.erased import ErasedRow
 from hub.landing.headers import IN_USE
 from hub.landing.pages import LandedPage
 from hub.staging.batch import Batch
 from hub.staging.load import Page, parts_of_page, read_page
+from hub.staging.retracted import version_of
 from hub.staging.versions import read_version
 from hub.versions.days import ZONE
 
@@ -108,7 +110,6 @@ def find(
             rows = {
                 number: mark
                 for part in read_page(dataset, store, page)
-                if len(part.rows)
                 for number, mark in _rows(dataset, part, wanted)
             }
         except (ProtocolError, FileSetAsideError) as error:
@@ -125,6 +126,8 @@ def blanked(dataset: Dataset, store: LandingStore, found: Found) -> bytes:
 
     Raises HubError where anything else would read differently than before: then nothing may be written.
     """
+    if retractions.is_retraction(found.page.location):
+        return retractions.blanked(found.rows[1])
     body = landed.read(store, found.page.location)
     platform = PLATFORMS[dataset.platform]
     if isinstance(platform, RestPlatform):
@@ -138,6 +141,12 @@ def blanked(dataset: Dataset, store: LandingStore, found: Found) -> bytes:
 
 
 def _rows(dataset: Dataset, part: PageRows, wanted: pl.Expr) -> Iterator[tuple[int, ErasedRow]]:
+    for number, decided in enumerate(part.retracted, start=1):
+        version = {"source_id": decided.source_id, "version_hash": version_of(dataset, decided)}
+        if not pl.DataFrame([version]).filter(wanted).is_empty():
+            yield number, ErasedRow(version["version_hash"], None)
+    if not len(part.rows):
+        return
     batch = Batch(dataset, [part])
     read_version(batch)
     day = pl.col("source_updated_at").dt.convert_time_zone(ZONE).dt.date()

@@ -107,6 +107,16 @@ def record_refused(
     return page
 
 
+def record_own(
+    connection: psycopg.Connection, store: LandingStore, folder: Walk, body: bytes, received_at: datetime
+) -> LandedPage:
+    """Land a page that belongs to no walk, but stands in `folder` in the place of one: the hub's own."""
+    page = _keep(store, folder, 1, body, {}, received_at, PAGE)
+    with connection.transaction():
+        insert(connection, [page])
+    return page
+
+
 def read(store: LandingStore, location: str) -> bytes:
     """The body of a landed page as it was received. Raises StorageError where it is not there or spoilt."""
     return unpack(location, store.read(location))

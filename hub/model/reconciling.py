@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint
+from uuid import UUID
 
-from hub.model.base import Model, bigint, day, described, instant, text
+from sqlalchemy import CheckConstraint, Index
+
+from hub.model.base import Model, bigint, day, described, instant, text, uuid
 
 
 class VersionDay(Model, table=True):
@@ -62,3 +64,25 @@ class Vanished(Model, table=True):
     walk_id: str = text("最近一次核对的取数标识", required=True)
     confirmed_at: dt.datetime | None = instant("再次核对仍不见的时间；空为疑似")
     returned_at: dt.datetime | None = instant("再次列出的时间；空为仍不见")
+
+
+class Retraction(Model, table=True):
+    """A version that retracts a record by the order of a person: its platform never sent a delete."""
+
+    __tablename__ = "retraction"
+    __table_args__ = described(
+        "hub",
+        "人工撤回：平台不再列出、来源又没有发过删除，经核实由人撤回的记录",
+        Index(None, "platform", "dataset", "source_id"),
+    )
+
+    version_hash: UUID = uuid("撤回所成的版本", primary_key=True)
+    platform: str = text("平台", required=True)
+    dataset: str = text("数据集", required=True)
+    source_id: str = text("来源主键", required=True)
+    page_id: int = bigint("留存该决定的原始页", required=True)
+    decided_by: str = text("撤回人", required=True)
+    reason: str = text("理由", required=True)
+    decided_at: dt.datetime = instant("撤回时间", required=True)
+    undone_at: dt.datetime | None = instant("来源再次报送、撤回自行结束的时间；空为仍有效")
+    undone_page_id: int | None = bigint("再次列出该记录的原始页")

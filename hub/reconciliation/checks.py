@@ -98,6 +98,15 @@ def explained(found: Sequence[Check], days: Days) -> int:
     )
 
 
+def forget(connection: psycopg.Connection, dataset: Dataset, moment: datetime | None) -> None:
+    """Have the day of `moment` looked at again: what was told of it is so no longer. Commits nothing."""
+    connection.execute(
+        "DELETE FROM quality.total_check WHERE platform = %s AND dataset = %s "
+        "AND (%s AT TIME ZONE 'Asia/Shanghai')::date BETWEEN first_day AND last_day",
+        (dataset.platform, dataset.name, moment),
+    )
+
+
 def write(connection: psycopg.Connection, check: Check) -> None:
     """Put a check in the place of those that it overlaps; one that agrees leaves nothing but that of the whole.
 

@@ -46,8 +46,15 @@ def known_by_day(connection: psycopg.Connection, dataset: Dataset, until: dateti
 
 
 def newest(dataset: Dataset) -> sql.Composed:
-    """A query of every key's newest version, whatever was judged of it: source_id, source_updated_at, is_delete."""
+    """A query of every key's newest version, whatever was judged of it: source_id, source_updated_at, is_delete.
+
+    What people retracted says nothing of what the platform has: its own newest version counts.
+    """
     return sql.SQL(
         'SELECT DISTINCT ON (source_id COLLATE "C") source_id, source_updated_at, is_delete FROM {staging} AS version '
-        'ORDER BY source_id COLLATE "C", {newest}'
-    ).format(staging=staging(dataset), newest=newest_first(dataset))
+        'WHERE {sent} ORDER BY source_id COLLATE "C", {newest}'
+    ).format(staging=staging(dataset), newest=newest_first(dataset), sent=SENT)
+
+
+SENT = sql.SQL("version_hash NOT IN (SELECT version_hash FROM hub.retraction)")
+"""The condition that a version came from its platform."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import polars as pl
 from psycopg import sql
 
 from hub.database.asking import number
@@ -14,16 +15,16 @@ from hub.datasets import PLATFORMS
 from hub.datasets.wire import RestPlatform
 from hub.landing import pages as landed
 from hub.landing.answers import rows_of
-from hub.reconciliation.known import counts_rows, newest
+from hub.reconciliation.known import SENT, counts_rows, newest
+from hub.staging.erased import times_of, without_erased
 from hub.staging.rows import PageRows
 from hub.staging.standardise import standardise
 from hub.versions.order import staging
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    import polars as pl
     import psycopg
 
     from hub.datasets.declaration import Dataset
@@ -39,28 +40,37 @@ _LISTED = sql.Identifier("pg_temp", "listed")
 class Difference:
     """A window's total at the platform against what is held, and the reasons, which add up to the difference.
 
-    `total` - `known` = `doubled` + `elsewhere` - `gone`: rows (or spellings of a key) listed more than once; listed
-    without being held within the window (changed since, or their time cannot be read); held and no longer listed.
-    `gone_live` of these are published.
+    `total` - `known` = `doubled` + `erased` + `elsewhere` - `gone`: rows (or spellings of a key) listed more than
+    once; listed and erased here on request; listed without being held within the window (changed since, or their time
+    cannot be read); held and no longer listed. `gone_live` of these are published, `gone_retracted` were retracted by
+    people.
     """
 
     total: int
     known: int
     doubled: int
+    erased: int
     elsewhere: int
     gone: int
     gone_live: int
+    gone_retracted: int
 
     @property
     def sentence(self) -> str:
         """The reasons in Chinese; empty where there is no difference."""
         reasons = {
             "同一行或同一主键列出多次": self.doubled,
+            "已应要求抹去个人信息": self.erased,
             "取数后又有变更或来源时间无法读取": self.elsewhere,
             "平台已不再列出": self.gone,
         }
-        told = "，".join(f"{reason} {count:,} 条" for reason, count in reasons.items() if count)
-        return f"{told}（其中仍在发布 {self.gone_live:,} 条）" if self.gone_live else told
+        of_gone = {"仍在发布": self.gone_live, "已人工撤回": self.gone_retracted}
+        told, within = _told(reasons), _told(of_gone)
+        return f"{told}（其中{within}）" if within else told
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    return "，".join(f"{what} {count:,} 条" for what, count in counts.items() if count)
 
 
 def compare(connection: psycopg.Connection, dataset: Dataset, store: LandingStore, walk_id: str) -> Difference:
@@ -78,16 +88,19 @@ def compare(connection: psycopg.Connection, dataset: Dataset, store: LandingStor
     connection.execute("ANALYZE pg_temp.listed")
     within = sql.SQL("source_updated_at < {until} AND ({since}::timestamptz IS NULL OR source_updated_at >= {since})")
     window = within.format(since=sql.Literal(since), until=sql.Literal(until))
-    gone_live, gone_keys, known_keys, elsewhere_keys = _keys(connection, dataset, window)
+    keys = _keys(connection, dataset, window)
     if not counts_rows(dataset):
         listed = number(connection, sql.SQL("SELECT count(DISTINCT source_id) FROM pg_temp.listed"))
-        return Difference(total, known_keys, total - listed, elsewhere_keys, gone_keys, gone_live)
+        return Difference(
+            total, keys.known, total - listed, keys.erased, keys.elsewhere, keys.gone, keys.gone_live, keys.retracted
+        )
     listed = number(connection, sql.SQL("SELECT count(DISTINCT version_hash) FROM pg_temp.listed"))
     inside = number(
         connection, sql.SQL("SELECT count(DISTINCT version_hash) FROM pg_temp.listed WHERE {}").format(window)
     )
     known = _versions(connection, dataset, since, until)
-    return Difference(total, known, total - listed, listed - inside, known - inside, gone_live)
+    # What was erased is counted among the versions as it ever was.
+    return Difference(total, known, total - listed, 0, listed - inside, known - inside, keys.gone_live, keys.retracted)
 
 
 def _window(connection: psycopg.Connection, walk_id: str) -> tuple[datetime | None, datetime, int]:
@@ -115,20 +128,46 @@ def _frames(
     rows = iter(found)
     while some := list(islice(rows, PAGES)):
         pages = [
-            PageRows(page_id, received_at, rows_of(platform, landed.read(store, location)))
+            without_erased(PageRows(page_id, received_at, rows_of(platform, landed.read(store, location))))
             for page_id, received_at, location in some
         ]
-        yield standardise(dataset, pages).select("source_id", "version_hash", "source_updated_at").unique()
+        erased = [row for page in pages for row in page.erased]
+        yield pl.concat(
+            [
+                standardise(dataset, pages).select("source_id", "version_hash", "source_updated_at"),
+                # Of those the key is not known any more, but that each is one.
+                pl.DataFrame(
+                    {
+                        "source_id": pl.Series([row.mark for row in erased], dtype=pl.String),
+                        "version_hash": pl.Series([row.version_hash for row in erased], dtype=pl.String),
+                        "source_updated_at": times_of(erased),
+                    }
+                ),
+            ],
+            how="vertical_relaxed",
+        ).unique()
 
 
-def _keys(connection: psycopg.Connection, dataset: Dataset, window: sql.Composed) -> tuple[int, int, int, int]:
-    """Keys held within the window and no longer listed (live, all), keys held, keys listed and not held there."""
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """Keys held within the window; of them no longer listed, of those published and retracted by people; keys listed
+    and not held there, those that were erased apart."""
+
+    known: int
+    gone: int
+    gone_live: int
+    retracted: int
+    elsewhere: int
+    erased: int
+
+
+def _keys(connection: psycopg.Connection, dataset: Dataset, window: sql.Composed) -> _Keys:
     names = {"newest": newest(dataset), "staging": staging(dataset), "window": window}
     connection.execute(sql.SQL(_GONE).format(**names))
-    row = connection.execute(sql.SQL(_COUNT).format(**names)).fetchone()
+    of_dataset = {"platform": sql.Literal(dataset.platform), "dataset": sql.Literal(dataset.name)}
+    row = connection.execute(sql.SQL(_COUNT).format(**names, **of_dataset)).fetchone()
     assert row is not None
-    live, gone, known, elsewhere = row
-    return live, gone, known, elsewhere
+    return _Keys(*row)
 
 
 def _versions(connection: psycopg.Connection, dataset: Dataset, since: datetime | None, until: datetime) -> int:
@@ -141,6 +180,7 @@ def _versions(connection: psycopg.Connection, dataset: Dataset, since: datetime 
             staging=staging(dataset),
             since=sql.Literal(since),
             until=sql.Literal(until),
+            sent=SENT,
         ),
     )
 
@@ -150,7 +190,7 @@ WITH last AS (SELECT (({until} - interval '1 microsecond') AT TIME ZONE 'Asia/Sh
 SELECT (SELECT coalesce(sum(versions), 0)::bigint FROM hub.version_day
         WHERE platform = {platform} AND dataset = {dataset} AND day <= (SELECT day FROM last)
           AND ({since}::timestamptz IS NULL OR day >= ({since}::timestamptz AT TIME ZONE 'Asia/Shanghai')::date))
-     - (SELECT count(*) FROM {staging} AS version WHERE source_updated_at >= {until}
+     - (SELECT count(*) FROM {staging} AS version WHERE source_updated_at >= {until} AND {sent}
           AND (source_updated_at AT TIME ZONE 'Asia/Shanghai')::date = (SELECT day FROM last))
 """
 
@@ -166,8 +206,14 @@ WHERE {window} AND source_id NOT IN (SELECT source_id FROM pg_temp.listed WHERE 
 """
 
 _COUNT = """
-SELECT (SELECT count(*) FROM pg_temp.gone WHERE is_live), (SELECT count(*) FROM pg_temp.gone),
-       (SELECT count(*) FROM ({newest}) AS newest WHERE {window}),
-       (SELECT count(DISTINCT source_id) FROM pg_temp.listed
-        WHERE source_id NOT IN (SELECT source_id FROM ({newest}) AS newest WHERE {window} AND source_id IS NOT NULL))
+WITH held AS MATERIALIZED (SELECT source_id FROM ({newest}) AS newest WHERE {window}), elsewhere AS MATERIALIZED (
+    SELECT source_id, bool_or(version_hash IN (SELECT version_hash FROM hub.erased_version)) AS is_erased
+    FROM pg_temp.listed WHERE source_id NOT IN (SELECT source_id FROM held) GROUP BY source_id)
+SELECT (SELECT count(*) FROM held), (SELECT count(*) FROM pg_temp.gone),
+       (SELECT count(*) FROM pg_temp.gone WHERE is_live),
+       (SELECT count(*) FROM pg_temp.gone WHERE NOT is_live AND source_id IN (
+            SELECT source_id FROM hub.retraction
+            WHERE platform = {platform} AND dataset = {dataset} AND undone_at IS NULL)),
+       count(*) FILTER (WHERE NOT is_erased), count(*) FILTER (WHERE is_erased)
+FROM elsewhere
 """

@@ -26,7 +26,7 @@ DIFFERENCE, VANISHED = "reconciliation", "vanished"
 def tell(connection: psycopg.Connection, dataset: Dataset) -> None:
     """Open, count or close the two alerts of a dataset that was just reconciled. Commits nothing."""
     differing = [each for each in checks(connection, dataset) if each.days and each.status == Status.DIFFERS]
-    gone = [each for each in missing(connection, dataset) if each.confirmed_at is not None]
+    gone = [each for each in missing(connection, dataset) if each.confirmed_at and not each.retracted_at]
     for subject, finding in (
         (DIFFERENCE, _differs(dataset, differing) if differing else None),
         (VANISHED, _vanished(dataset, gone) if gone else None),
@@ -68,7 +68,8 @@ def _vanished(dataset: Dataset, gone: list[Missing]) -> Finding:
             how_much=len(gone),
             examples=[mask_runs(each.source_id) for each in gone[:EXAMPLES]],
             effect="保持发布，不自动撤回",
-            remedy="请向平台方核实：确已删除的，请平台补发删除；误删的，恢复后会自动解除",
+            remedy="请向平台方核实：确已删除的，请平台补发删除，不能补发的由数据管理员人工撤回"
+            f"（{_where(dataset)} --retract 主键 --by 姓名 --reason 理由）；误删的，恢复后会自动解除",
             where=f"表 quality.vanished；{_where(dataset)}",
         ),
         subject=VANISHED,

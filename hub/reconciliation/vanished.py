@@ -2,7 +2,7 @@
 
 A record is missing where a proved walk of the window of its newest version did not list it; it may also have changed
 a moment ago. So it is suspected at first, and confirmed by another proved walk a while later. Nothing is taken back
-by itself: what is published of it stays, and people decide.
+by itself: what is published of it stays, and people decide (`retract`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PATIENCE = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A row of `quality.vanished` that has not returned."""
+    """A row of `quality.vanished` that has not returned; `retracted_by` names who retracted it."""
 
     platform: str
     dataset: str
@@ -37,6 +37,8 @@ class Missing:
     source_updated_at: datetime | None
     missing_since: datetime
     confirmed_at: datetime | None
+    retracted_by: str | None
+    retracted_at: datetime | None
 
 
 def note(connection: psycopg.Connection, dataset: Dataset, walk_id: str, now: datetime) -> None:
@@ -61,8 +63,10 @@ def missing(connection: psycopg.Connection, dataset: Dataset | None = None) -> l
     """What has not returned, of `dataset` or of all, the longest missing first."""
     with connection.cursor(row_factory=class_row(Missing)) as cursor:
         return cursor.execute(
-            "SELECT platform, dataset, source_id, source_updated_at, missing_since, confirmed_at "
-            "FROM quality.vanished WHERE returned_at IS NULL "
+            "SELECT platform, dataset, source_id, source_updated_at, missing_since, confirmed_at, "
+            "decided_by AS retracted_by, decided_at AS retracted_at "
+            "FROM quality.vanished LEFT JOIN (SELECT * FROM hub.retraction WHERE undone_at IS NULL) AS retraction "
+            "USING (platform, dataset, source_id) WHERE returned_at IS NULL "
             "AND (%(platform)s::text IS NULL OR (platform = %(platform)s AND dataset = %(dataset)s)) "
             "ORDER BY missing_since, platform, dataset, source_id",
             {"platform": dataset and dataset.platform, "dataset": dataset and dataset.name},

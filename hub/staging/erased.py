@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def without_erased(page: PageRows) -> PageRows:
     """The page with what was erased set apart from its rows."""
     rows, numbers, erased = set_apart(page.rows, page.numbers)
-    return replace(page, rows=rows, numbers=numbers, erased=erased)
+    return replace(page, rows=rows, numbers=numbers, erased=[*page.erased, *erased])
 
 
 def load_erased(

@@ -16,10 +16,13 @@ from hub.datasets.wire import RestPlatform
 from hub.drift import seen
 from hub.errors import FileSetAsideError, ProtocolError
 from hub.landing import pages as landed
+from hub.landing import retractions
 from hub.landing.answers import rows_of
+from hub.landing.erased import ErasedRow
 from hub.landing.files import Kind, parts_of_file
 from hub.landing.headers import IN_USE
 from hub.staging.erased import load_erased, without_erased
+from hub.staging.retracted import load_retractions, undo_retractions
 from hub.staging.rows import PageRows
 from hub.staging.standardise import standardise
 from hub.staging.tables import open_table_name
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from hub.database.connection import Database
     from hub.datasets.declaration import Dataset
     from hub.drift.seen import Ledger, Lessons
-    from hub.landing.erased import ErasedRow
+    from hub.landing.retractions import Retraction
     from hub.landing.store import LandingStore
     from hub.progress import Progress
 
@@ -107,6 +110,7 @@ class _Batch:
     frame: pl.DataFrame | None
     lessons: Lessons | None
     erased: Sequence[tuple[int, ErasedRow]]
+    retracted: Sequence[tuple[int, Retraction]]
     unreadable: Mapping[int, Unreadable]
     is_end: bool
 
@@ -118,6 +122,7 @@ class _Batch:
             kept,
             self.lessons,
             [each for each in self.erased if each[0] in page_ids],
+            [each for each in self.retracted if each[0] in page_ids],
             {page_id: why for page_id, why in self.unreadable.items() if page_id in page_ids},
             self.is_end,
         )
@@ -174,6 +179,11 @@ def parts_of_page(dataset: Dataset, body: bytes, page: Page) -> Iterator[PageRow
     """As `read_page`, of a body that was read already; what was erased is a row like any other."""
     platform = PLATFORMS[dataset.platform]
     said = (page.department, page.generation)
+    if retractions.is_retraction(page.location):
+        decided = retractions.read(body)
+        erased, retracted = ([decided], []) if isinstance(decided, ErasedRow) else ([], [decided])
+        yield PageRows(page.page_id, page.received_at, (), *said, erased=erased, retracted=retracted)
+        return
     if isinstance(platform, RestPlatform):
         yield PageRows(page.page_id, page.received_at, rows_of(platform, body), *said)
         return
@@ -204,14 +214,16 @@ def _standardised(dataset: Dataset, read: Iterable[_Read], ledger: Ledger) -> It
     for each in read:
         counts: dict[int, int] = {}
         for page in each.pages:
-            counts[page.page_id] = counts.get(page.page_id, 0) + len(page.rows) + len(page.erased)
+            rows = len(page.rows) + len(page.erased) + len(page.retracted)
+            counts[page.page_id] = counts.get(page.page_id, 0) + rows
         frame = lessons = None
         if filled := [page for page in each.pages if len(page.rows)]:
             types: dict[str, set[type]] = {}
             frame = standardise(dataset, filled, types)
             lessons = ledger.take(filled, types, frame)
         erased = [(page.page_id, row) for page in each.pages for row in page.erased]
-        yield _Batch(counts, frame, lessons, erased, each.unreadable, each.is_end)
+        retracted = [(page.page_id, decided) for page in each.pages for decided in page.retracted]
+        yield _Batch(counts, frame, lessons, erased, retracted, each.unreadable, each.is_end)
 
 
 def _ahead(items: Iterator[T]) -> Generator[T, None, None]:
@@ -239,6 +251,10 @@ def _stage_pages(
         _add(versions, load_versions(connection, dataset, batch.frame) if batch.frame is not None else {})
         if batch.erased:
             _add(versions, load_erased(connection, dataset, batch.erased))
+        if batch.retracted:
+            _add(versions, load_retractions(connection, dataset, batch.retracted))
+        if batch.frame is not None:
+            undo_retractions(connection, dataset, batch.frame)
         unreadable |= batch.unreadable
         if batch.lessons is not None:
             seen.write(connection, dataset, batch.lessons)

@@ -17,6 +17,7 @@ from hub.landing.headers import IN_USE
 if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset
     from hub.landing.erased import ErasedRow
+    from hub.landing.retractions import Retraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class PageRows:
     `landed_at` is when the page was received: its "now". `department` is the inbox folder of a file. `generation`
     tells field names of 2015 from those of 2018, whose codes differ. `numbers` (Int32) are the rows' own numbers
     where those of a page do not simply go on from 1. `erased` is what is left of rows that were erased on request.
+    A page of the hub's own holds what people `retracted`, and no rows.
     """
 
     page_id: int
@@ -35,6 +37,7 @@ class PageRows:
     generation: str = IN_USE
     numbers: pl.Series | None = None
     erased: Sequence[ErasedRow] = ()
+    retracted: Sequence[Retraction] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,14 @@ from psycopg import sql
 from stand_ins import city_item, grassroots_row, local, provincial_row
 
 from hub.datasets import PLATFORMS, dataset
+from hub.erasure.erase import erase
 from hub.landing.walks import watermark
 from hub.progress import Silence
 from hub.reconciliation.checks import checks
+from hub.reconciliation.retract import retract
 from hub.reconciliation.telling import tell
 from hub.reconciliation.vanished import missing
+from hub.staging.load import stage
 from resources.ingest import ingesting
 from resources.reconcile import reconcile
 
@@ -66,7 +69,8 @@ VANISHED = """\
 示例：
   1. E000078
 有何影响：保持发布，不自动撤回
-怎么办：请向平台方核实：确已删除的，请平台补发删除；误删的，恢复后会自动解除
+怎么办：请向平台方核实：确已删除的，请平台补发删除，不能补发的由数据管理员人工撤回\
+（hub reconcile --dataset grassroots/events --retract 主键 --by 姓名 --reason 理由）；误删的，恢复后会自动解除
 在哪里看：表 quality.vanished；hub reconcile --dataset grassroots/events"""
 
 
@@ -182,6 +186,29 @@ def test_a_record_that_is_gone_is_suspected_then_confirmed_and_may_return(reconc
     assert alerts(database, EVENTS) == []
     with database.connect() as connection:
         assert missing(connection) == []
+
+
+def test_what_people_retracted_or_had_erased_is_named(reconciled, grassroots, database, store, clock):
+    grassroots.rows = [grassroots_row(number, ago(number / 10)) for number in range(1, 300)]
+    reconciled(EVENTS, grassroots)
+    gone = grassroots.rows.pop(77)["eventNo"]
+    for _ in range(2):
+        reconciled(EVENTS, grassroots)
+        clock.time += timedelta(hours=1)
+    retract(database, store, EVENTS, [gone], by="陈某", reason="平台确认已删除", now=clock.time)
+    stage(EVENTS, database, store, Silence())
+    with database.connect() as connection:
+        connection.execute("DELETE FROM staging.grassroots_events_open")
+    for row in grassroots.rows[202:204]:
+        erase(database, store, Silence(), EVENTS, row["eventNo"], by="王审计", reason="本人申请")
+    *parts, whole = reconciled(EVENTS, grassroots).checks
+    assert (whole.status, whole.difference) == ("explained", 1)
+    assert {each.explanation for each in parts} == {
+        "平台已不再列出 1 条（其中已人工撤回 1 条）",
+        "已应要求抹去个人信息 2 条",
+    }
+    assert alerts(database, EVENTS) == []
+    assert reconciled(EVENTS, grassroots).walks == 0
 
 
 def test_a_record_that_changes_while_it_is_looked_for_is_not_missing(reconciled, grassroots, database, clock):

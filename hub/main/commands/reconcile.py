@@ -1,10 +1,14 @@
-"""`hub reconcile` and `hub compare`: what is held against what the platforms say they have (对账)."""
+"""`hub reconcile` and `hub compare`: what is held against what the platforms say they have (对账).
+
+And what people do about a record that its platform no longer lists: retract it by hand.
+"""
 
 from __future__ import annotations
 
+import time
 from contextlib import ExitStack
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -44,14 +48,29 @@ Days = Annotated[
 ]
 
 
+Retract = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--retract",
+        help="不对账，而把该记录人工撤回：平台两次核对均不再列出、又没有发过删除的；给出主键（见 --json），可重复。"
+        "来源再次报送时自动恢复。",
+    ),
+]
+
+
 def reconcile(
     platform: Platforms = None,
     dataset: Datasets = None,
     day: Days = None,
+    retract: Retract = None,
+    by: Annotated[str, typer.Option("--by", help="撤回人姓名，留存备查。")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="撤回理由，留存备查。")] = "",
     as_json: Json = False,
     sandbox: Sandbox = False,
 ) -> None:
     """对账：补齐增量，向平台询问截至昨日的总数并逐日核对；不一致的重新获取一遍，仍有差异的说明原因，然后发布。"""
+    if retract or by or reason:
+        _retract(platform or (), dataset or (), retract or (), by, reason, as_json=as_json, sandbox=sandbox)
     _run(
         platform or (), dataset or (), [each.date() for each in day or ()], full=False, as_json=as_json, sandbox=sandbox
     )
@@ -91,6 +110,47 @@ def _run(
         with database.connect() as connection:
             found = balances(connection, outcome.datasets, days)
     raise typer.Exit(_conclude(outcome, found, as_json=as_json))
+
+
+def _retract(
+    platforms: Sequence[str],
+    names: Sequence[str],
+    source_ids: Sequence[str],
+    by: str,
+    reason: str,
+    *,
+    as_json: bool,
+    sandbox: bool,
+) -> NoReturn:
+    """Retract records of one dataset by hand, and publish that."""
+    begun = time.monotonic()
+    chosen = chosen_datasets(platforms, names)
+
+    from hub.errors import SettingsError
+    from hub.main.opening import open_settings, ready_database
+    from hub.main.output import remark
+    from hub.main.progress import watched
+    from hub.reconciliation.retract import retract
+    from hub.reconciliation.telling import tell
+    from resources.landing_store import open_store
+
+    if len(chosen) != 1 or not source_ids:
+        raise SettingsError("人工撤回须用 --dataset 平台/数据集 指明一个数据集，并用 --retract 给出主键")
+    settings = open_settings(sandbox=sandbox)
+    database = ready_database(settings)
+    count = retract(
+        database, open_store(settings.landing), chosen[0], source_ids, by=by, reason=reason, now=datetime.now(UTC)
+    )
+    remark(f"{chosen[0].id}：已登记人工撤回 {count} 条，正在发布 …")
+
+    from hub.main.run import take_up_jobs
+    from hub.main.summary import conclude
+
+    with watched() as progress:
+        outcome = take_up_jobs(settings, database, chosen, progress)
+    with database.connect() as connection:
+        tell(connection, chosen[0])
+    raise typer.Exit(conclude(outcome, database, time.monotonic() - begun, as_json=as_json, sandbox=sandbox))
 
 
 def _refuse_open_days(days: Sequence[date]) -> None:
@@ -179,11 +239,18 @@ def _show_missing(found: Sequence[Balance]) -> None:
     from hub.alerts.masking import mask_runs
     from hub.main.output import say
 
-    gone = [each for balance in found for each in balance.missing]
-    if not gone:
-        return
-    say(f"平台不再列出、来源又未发删除的记录：{len(gone)} 条，已发布的保持不变，请向平台方核实（quality.vanished）")
+    listed = [each for balance in found for each in balance.missing]
+    gone = [each for each in listed if each.retracted_at is None]
+    if gone:
+        say(f"平台不再列出、来源又未发删除的记录：{len(gone)} 条，已发布的保持不变，请向平台方核实（quality.vanished）")
     for each in gone[:SHOWN]:
         name = f"{each.platform}/{each.dataset} {mask_runs(each.source_id)}"
         state = "两次核对均已不见" if each.confirmed_at else "疑似，待下次复核"
         say(f"  {name}，自 {each.missing_since:%m-%d %H:%M}，{state}")
+    if any(each.confirmed_at for each in gone):
+        say(
+            "  确已删除而平台不能补发删除的：hub reconcile --dataset 平台/数据集 --retract 主键 --by 姓名 --reason 理由"
+        )
+    retracted = [each for each in listed if each.retracted_at is not None]
+    if retracted:
+        say(f"已人工撤回、平台也不再列出的记录：{len(retracted)} 条（表 hub.retraction），来源再次报送时自动恢复")
