@@ -15,7 +15,7 @@ from hub.database import generated
 from hub.database.revisions import VERSION_SCHEMA, VERSION_TABLE, chain, configuration, transaction
 from hub.database.roles import ensure_roles
 from hub.errors import DatabaseVersionError, PermanentError
-from hub.model import SCHEMAS
+from hub.model import METADATA, SCHEMAS
 from hub.model.editions import EDITIONS, Edition, schemas
 from hub.reference.divisions import divisions
 from hub.staging.tables import STAGING
@@ -47,8 +47,8 @@ def upgrade(database: Database, editions: Sequence[Edition] = EDITIONS) -> Upgra
 
     Readers are served all `editions`.
 
-    Raises DatabaseVersionError where the database is newer than this software, PermanentError where the user has
-    not the rights to make schemas.
+    Raises DatabaseVersionError where the database is newer than this software or was made by another edition of it,
+    PermanentError where the user has not the rights to make schemas.
     """
     try:
         with transaction(database) as connection:
@@ -58,6 +58,7 @@ def upgrade(database: Database, editions: Sequence[Edition] = EDITIONS) -> Upgra
             _refuse_unknown(before)
             prepare(connection, editions)
             command.upgrade(configuration(connection), "head")
+            _refuse_other(raw)
             _fill(raw)
             refreshed = generated.refresh(raw, editions)
             notices = ensure_roles(raw, editions)
@@ -81,12 +82,13 @@ def require_current(database: Database) -> None:
     """Raises DatabaseVersionError, which says what to do, unless `database` has this software's schema."""
     with database.connect() as connection:
         revision = _revision(connection)
-    if revision is None:
-        raise DatabaseVersionError("数据库尚未初始化：请先运行 hub db upgrade")
-    _refuse_unknown(revision)
-    newest = chain()[-1]
-    if revision != newest:
-        raise DatabaseVersionError(f"数据库版本 {revision} 早于本软件所需的 {newest}：请先运行 hub db upgrade")
+        if revision is None:
+            raise DatabaseVersionError("数据库尚未初始化：请先运行 hub db upgrade")
+        _refuse_unknown(revision)
+        newest = chain()[-1]
+        if revision != newest:
+            raise DatabaseVersionError(f"数据库版本 {revision} 早于本软件所需的 {newest}：请先运行 hub db upgrade")
+        _refuse_other(connection)
 
 
 def prepare(connection: Connection, editions: Sequence[Edition] = EDITIONS) -> None:
@@ -99,6 +101,28 @@ def prepare(connection: Connection, editions: Sequence[Edition] = EDITIONS) -> N
 def _refuse_unknown(revision: str | None) -> None:
     if revision is not None and revision not in chain():
         raise DatabaseVersionError(f"数据库版本 {revision} 比本软件更新：请升级本软件，或改用与之相符的数据库")
+
+
+def _refuse_other(connection: psycopg.Connection) -> None:
+    """Raises DatabaseVersionError where the tables are not those of the revision that the database says it has."""
+    columns = [f"{table.schema}.{table.name}.{each.name}" for table in METADATA.sorted_tables for each in table.columns]
+    lacking = connection.execute(_LACKING, [columns]).fetchall()
+    if lacking:
+        shown = "、".join(name for (name,) in lacking[:3])
+        raise DatabaseVersionError(
+            f"数据库由本软件的另一个版本建成，与本版本不符（缺少 {len(lacking)} 列，如 {shown}）："
+            "沙箱请删除其文件夹（HUB_HOME 下的 sandbox）后重新运行；其他数据库请改用建它的版本，或换一个空数据库"
+        )
+
+
+_LACKING = """
+SELECT name FROM unnest(%s::text[]) WITH ORDINALITY AS wanted (name, place)
+WHERE name NOT IN (
+    SELECT nspname || '.' || relname || '.' || attname
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE attnum > 0 AND NOT attisdropped AND relkind = 'r')
+ORDER BY place
+"""
 
 
 def _revision(connection: psycopg.Connection) -> str | None:

@@ -76,6 +76,19 @@ def test_a_database_of_a_newer_software_is_refused_and_left_alone(database: Data
             act(database)
 
 
+def test_a_database_of_another_making_is_refused_and_left_alone(database: Database) -> None:
+    with database.connect() as connection:
+        connection.execute("ALTER TABLE hub.field_seen RENAME COLUMN former_rows TO rows_of_before")
+    for refuses in (require_current, upgrade):
+        with pytest.raises(
+            DatabaseVersionError, match=r"另一个版本建成.*hub\.field_seen\.former_rows.*删除其文件夹"
+        ) as error:
+            refuses(database)
+        assert error.value.exit_code == ExitCode.USAGE
+    with database.connect() as connection:
+        assert connection.execute("SELECT count(*) FROM hub.field_seen").fetchone() == (0,)
+
+
 def test_an_interrupted_first_upgrade_leaves_an_empty_database(empty_database: Database) -> None:
     with empty_database.connect() as connection:
         connection.execute("CREATE SCHEMA unified")

@@ -82,8 +82,15 @@ def test_a_dataset_is_reconciled_compared_and_filled(folder: Path, database: Dat
         with database.connect() as connection:
             kinds = connection.execute("SELECT kind, count(*) FROM hub.walk WHERE status = 'proved' GROUP BY kind")
             counts = dict(kinds.fetchall())
+            connection.execute("UPDATE quality.vanished SET confirmed_at = now()")
         assert counts["backfill"] >= 2
         assert counts["compare"] == 2
+
+    decision = ("--retract", gone, "--by", "陈某", "--reason", "平台确认已删除")
+    done = hub("reconcile", "--dataset", "city/shops", *decision)
+    assert done.returncode == ExitCode.DONE, done.stderr
+    assert "city/shops：已登记人工撤回 1 条" in done.stderr
+    assert published_records(database, "city/shops") == records - {gone}
 
 
 @pytest.mark.parametrize(
@@ -91,6 +98,8 @@ def test_a_dataset_is_reconciled_compared_and_filled(folder: Path, database: Dat
     [
         (("reconcile", "--day", str(today())), "尚未结束"),
         (("reconcile", "--dataset", "city/shop"), "是否指 city/shops？"),
+        (("reconcile", "--retract", "S1", "--by", "陈某", "--reason", "x"), "指明一个数据集"),
+        (("reconcile", "--dataset", "city/shops", "--by", "陈某", "--reason", "x"), "用 --retract 给出主键"),
         (("backfill", "city", "shops", "--from", "2026-02-01", "--to", "2026-01-01"), "--from 应早于 --to"),
         (("backfill", "city", "shops", "--from", "2026-01-01", "--to", "2026-02-01"), "平台 city 没有配置"),
         (("backfill", "departments", "licences", "--from", "2026-01-01", "--to", "2026-02-01"), "只接收文件"),
