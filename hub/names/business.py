@@ -9,6 +9,7 @@ from functools import cache
 
 import polars as pl
 
+from hub.names.trailing import trailing_trades
 from hub.names.words import bare_places, community_pattern, forms, home_towns, one_of, place_pattern, trades
 from hub.text.keys import normalised_key
 
@@ -27,8 +28,6 @@ _BRANCH = (
 )
 _COLLECTIVE = "合作社|委员会"
 _SHORTEST_MARK = 2
-_ANY_TRADE = "[^兴创伟宏基]业"
-"""陶业, 漆业, 炭业: what a name ends with, whatever the goods are."""
 _LONGEST_BARE = 5
 """Characters before the legal form that may be a 字号 without a trade: 一点红有限公司."""
 
@@ -80,8 +79,9 @@ def _with_mark(frame: pl.DataFrame) -> pl.DataFrame:
         rest=pl.concat_str("town", "rest", ignore_nulls=True),
     )
     behind = rest.str.slice(_SHORTEST_MARK)
+    placed = placed.with_columns(trailing_trades(placed.select(ending=behind).to_series()))
     trade = pl.coalesce(
-        behind.str.extract(_only_trades(), 0),
+        "ending",
         # As long a 字号 without a trade, or else up to the first word that is one.
         pl.when(rest.str.len_chars() <= _LONGEST_BARE).then(pl.lit("")),
         behind.str.extract(f"{one_of(trades())}.*$", 0),
@@ -93,13 +93,6 @@ def _with_mark(frame: pl.DataFrame) -> pl.DataFrame:
         trade=pl.col("trade").replace("", None),
         place=pl.coalesce(pl.col("place").replace("", None), "inner_place"),
     )
-
-
-@cache
-def _only_trades() -> str:
-    """The longest end of a name that is nothing but trades, and places between them."""
-    # Looked for from the end, which is thirty times as quick as a 字号 up to it.
-    return rf"(?:{one_of(trades())}|{bare_places()})*(?:{one_of(trades())}|{_ANY_TRADE})$"
 
 
 @cache
