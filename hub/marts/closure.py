@@ -118,7 +118,8 @@ SELECT lead_id FROM derived.closure
 WHERE NOT is_closed OR handing IN ('awaiting_receipt', 'lost_handover', 'awaiting_origin', 'elsewhere')
 UNION ALL SELECT lead_id FROM derived.closure JOIN staging.grassroots_events_state AS version
     ON version.source_id = substr(lead_id, length('grassroots:events:') + 1)
-WHERE handing IS NULL AND lead_id ^@ 'grassroots:events:' AND version.released AND NOT version.is_delete
+WHERE handed_to_id IS NULL AND coalesce(handing, 'returned') = 'returned' AND lead_id ^@ 'grassroots:events:'
+  AND version.released AND NOT version.is_delete
   AND (version."transferredTo" IS NOT NULL OR version.origin_id_ref IS NOT NULL)
 """
 

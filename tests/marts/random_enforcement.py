@@ -64,6 +64,12 @@ class Enforcement:
             self._hand_on(under_way, [each for each in drawn["incident"] if each["dataset"] == "events"])
             return fill_marts(under_way, MARTS)
 
+    def hand_on(self, days: int) -> Counts:
+        """A release in which events say anew where they went, and nothing else; what it did to the marts."""
+        with self._release(days) as under_way:
+            self._hand_on(under_way, [{"source_id": str(number)} for number in range(EVENTS)])
+            return fill_marts(under_way, MARTS)
+
     def wait(self, days: int) -> Counts:
         """A release without any change, `days` after the first day; what it did to the marts."""
         with self._release(days) as under_way:

@@ -46,6 +46,14 @@ def test_a_new_day_alone_changes_what_depends_on_it(city_database: Database) -> 
         assert_as_found_row_by_row(city, days)
 
 
+def test_where_events_say_they_went_is_known_the_next_day(city_database: Database) -> None:
+    city = Enforcement(city_database, 11)
+    city.publish(0, share=0.9)
+    city.hand_on(0)
+    assert "closure" in city.wait(1)
+    assert_as_found_row_by_row(city, 1)
+
+
 def test_nothing_is_written_where_nothing_changed(city_database: Database) -> None:
     city = Enforcement(city_database, 8)
     city.publish(0, share=0.9)
