@@ -36,6 +36,10 @@ class CursorError(HubError):
     exit_code = ExitCode.USAGE
 
 
+class ContractError(HubError):
+    """Readers would break of what has changed, and the contract's version does not say so."""
+
+
 class DatabaseVersionError(HubError):
     """The database's schema is not the one that this version of the hub works with."""
 

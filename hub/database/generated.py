@@ -9,6 +9,7 @@ from psycopg import sql
 
 from hub.database import repeatables
 from hub.database.entity_values import entity_value_views
+from hub.database.feed_views import publication_views
 from hub.database.freshness import freshness_views
 from hub.database.masks import functions
 from hub.database.noting import NOTE_FUNCTION
@@ -31,14 +32,7 @@ NAME = "generated"
 def refresh(connection: psycopg.Connection, editions: Sequence[Edition] = EDITIONS) -> bool:
     """Make everything again unless it is as the models say; whether that was needed. In the caller's transaction."""
     statements: tuple[sql.SQL | sql.Composed, ...] = (*functions(), NOTE_FUNCTION, *map(sql.SQL, RULE_FUNCTIONS))
-    made = (
-        *staging_views(),
-        *views(editions),
-        *entity_value_views(editions),
-        *freshness_views(editions),
-        *score_views(),
-        *feed_views(editions),
-    )
+    made = all_views(editions)
     called = tuple(past_functions(editions))
     ways = (page_function(made), LAST_RELEASE)
     comments = (*_comments(schemas(editions)), *_view_comments(made), *map(_function_comment, called))
@@ -58,6 +52,19 @@ def refresh(connection: psycopg.Connection, editions: Sequence[Edition] = EDITIO
     connection.execute(sql.SQL("; ").join(comments))
     repeatables.remember(connection, NAME, digest)
     return True
+
+
+def all_views(editions: Sequence[Edition] = EDITIONS) -> tuple[View, ...]:
+    """Every view, in an order in which they can be made."""
+    return (
+        *staging_views(),
+        *views(editions),
+        *publication_views(editions),
+        *entity_value_views(editions),
+        *freshness_views(editions),
+        *score_views(),
+        *feed_views(editions),
+    )
 
 
 def _make(connection: psycopg.Connection, view: View) -> None:

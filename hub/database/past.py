@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from hub.database.views import View, visible
+from hub.database.bounds import UNBOUND, visible
+from hub.database.views import View
 from hub.model import HISTORY, METADATA, unified_table
 from hub.model.editions import EDITIONS, Edition
 from hub.release.columns import sql_type
@@ -22,6 +23,18 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
 IS_KEPT = "is_kept"
+
+_FEED = sql.SQL(
+    # Who is bound has numbers of its own, which begin anew with every release (`hub.database.feed_views`).
+    "SELECT f.feed_id, place.begins_after, greatest(place.begins_after, ends_at) AS ends_at, f.history_from "
+    "FROM hub.feed AS f, LATERAL (SELECT CASE WHEN {unbound} OR f.begins_after = 0 THEN f.begins_after "
+    "ELSE (coalesce((SELECT min(t.release_id) FROM hub.change AS t), "
+    "(SELECT max(r.release_id) + 1 FROM hub.release AS r)) << 32) - 1 END AS begins_after, "
+    "CASE WHEN {unbound} THEN (SELECT max(t.seq) FROM hub.change AS t) ELSE "
+    "(SELECT (t.release_id << 32) + count(*) FROM hub.change AS t WHERE {seen} AND t.release_id = "
+    "(SELECT t.release_id FROM hub.change AS t WHERE {seen} ORDER BY t.seq DESC LIMIT 1) GROUP BY t.release_id) "
+    "END AS ends_at) AS place"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +55,8 @@ class Function:
 
 def feed_views(editions: Iterable[Edition] = EDITIONS) -> Iterator[View]:
     """Where the change feed begins and ends for the reader, and since when history is whole."""
-    query = sql.SQL(
-        "SELECT f.feed_id, f.begins_after, greatest(f.begins_after, (SELECT t.seq FROM hub.change AS t WHERE {} "
-        "ORDER BY t.seq DESC LIMIT 1)) AS ends_at, f.history_from FROM hub.feed AS f"
-    ).format(visible(METADATA.tables["hub.change"]))
+    # To a bound reader the entries have other numbers (`hub.database.feed_views`).
+    query = _FEED.format(unbound=UNBOUND, seen=visible(METADATA.tables["hub.change"]))
     columns = (
         ("feed_id", "变更流标识：不同数据库的不同"),
         ("begins_after", "该序号及之前的变更已按保留期限清理；未清理过为 0"),

@@ -19,6 +19,7 @@ from hub.main.commands import (
     backfill,
     changes,
     config,
+    contract,
     db,
     dev,
     handing,
@@ -65,6 +66,7 @@ app.command("reconcile")(reconcile.reconcile)
 app.command("compare")(reconcile.compare)
 app.command("changes")(changes.changes)
 app.add_typer(release.app, name="release")
+app.add_typer(contract.app, name="contract")
 app.add_typer(db.app, name="db")
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(config.app, name="config")

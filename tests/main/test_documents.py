@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hub.contract.references import relations, unified_tables
 from hub.datasets import DATASETS
 from hub.main.documents import DOCUMENTS, FOLDER
-from hub.main.documents.diagram import about_entities, diagram, relations, unified_tables
+from hub.main.documents.diagram import about_entities, diagram
 from hub.main.documents.sources import TRANSFORMS
 from hub.main.quality import LIMITS
 from hub.main.settings import DECLARED

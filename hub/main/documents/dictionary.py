@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import postgresql
 
+from hub.contract.references import unified_tables
 from hub.database.views import PUBLISHED
 from hub.datasets import DATASETS
 from hub.linkage.golden import ATTRIBUTES
-from hub.main.documents.diagram import about_entities, diagram, unified_tables
+from hub.main.documents.diagram import about_entities, diagram
 from hub.main.documents.markdown import BREAK, code, codes, sections, table
 from hub.main.documents.sources import TARGETS
 from hub.model import HISTORY, METADATA, RECORD_TABLES, SCHEMAS, basic, licensing, linkage, supervision
