@@ -7,7 +7,7 @@ COMPILE := $(VENV)/bin/python -m compileall -q -j 0 $(VENV)/lib >/dev/null || tr
 PYTHONS := python3.14 python3.13 python3.12 python3.11 python3
 FIT := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 
-.PHONY: run dev test test-long lint format bench clean
+.PHONY: run dev test test-long test-spark lint format bench clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.runtime
@@ -22,6 +22,10 @@ test: $(VENV)/.dev
 # Ten times as many kills and random histories.
 test-long: $(VENV)/.dev
 	$(VENV)/bin/pytest -n 2 --dist loadscope --long $(ARGS)
+
+# The model of likeness on Spark; needs Java 17 or later, and installs PySpark (450 MB).
+test-spark: $(VENV)/.dev $(VENV)/.spark
+	$(VENV)/bin/pytest -m spark tests/linkage/test_on_spark.py $(ARGS)
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check
@@ -52,7 +56,7 @@ $(VENV)/.runtime: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@$(COMPILE)
 	@touch $@
 
-$(VENV)/.dev $(VENV)/.bench: $(VENV)/.%: $(VENV)/.runtime
+$(VENV)/.dev $(VENV)/.bench $(VENV)/.spark: $(VENV)/.%: $(VENV)/.runtime
 	@echo "installing the tools of $* …"
 	@$(PIP) --editable '.[$*]'
 	@$(COMPILE)

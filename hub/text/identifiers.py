@@ -49,7 +49,8 @@ def is_organisation_code(code: pl.Expr) -> pl.Expr:
 
 
 def citizen_id(code: pl.Expr, latest: pl.Expr) -> pl.Expr:
-    """The 18-character citizen id of a valid one of 18 or 15 characters, else NULL (GB 11643-1999).
+    """The 18-character citizen id of a valid one of 18 characters (GB 11643-1999, 5 and annex B) or 15 (GB 11643-1989),
+    else NULL.
 
     Valid: the pattern, a real birth date not after `latest` (a day), the check character (18 characters only; one
     of 15 has none and was born in 19yy). The region is not judged: people keep the code of a county that is gone.
@@ -77,7 +78,7 @@ def _citizen_ids(sent: pl.Series) -> pl.Series:
 
 
 def _check_character(body: pl.Expr, values: dict[str, int]) -> pl.Expr:
-    """The check character behind 17 digits (ISO 7064 MOD 11-2)."""
+    """The check character behind 17 digits (GB 11643-1999, annex B, by ISO 7064 MOD 11-2)."""
     total = _sum(body, values, _CITIZEN_WEIGHTS, None)
     return (total % 11).replace_strict(dict(enumerate(_CITIZEN_CHECKS)), return_dtype=pl.String)
 
