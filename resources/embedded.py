@@ -50,6 +50,9 @@ CONFIGURATION = {
     "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
     "synchronous_commit": "on",
+    # Nobody replicates this server: what fills a new file is synchronised when it is committed, and not logged.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
     "jit": "off",
     # Containers commonly have 64 MB of /dev/shm, which a parallel hash join overruns.
     "dynamic_shared_memory_type": "sysv",

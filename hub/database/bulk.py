@@ -26,8 +26,7 @@ def indexes_afterwards(connection: psycopg.Connection, table: sql.Identifier, ro
     holds rows, or that somebody is reading, is filled as it is. Raises psycopg.errors.UniqueViolation at the end where
     rows break a key.
     """
-    wanted = rows >= WORTH_IT and truth(connection, sql.SQL("SELECT NOT EXISTS (SELECT FROM {})").format(table))
-    taken_away = _take_away(connection, table) if wanted else []
+    taken_away = _take_away(connection, table) if rows >= WORTH_IT and _is_ours(connection, table) else []
     yield
     for index in taken_away:
         connection.execute(index.make)
@@ -44,17 +43,33 @@ class _Index:
     drop: sql.Composed
 
 
-def _take_away(connection: psycopg.Connection, table: sql.Identifier) -> list[_Index]:
-    indexes = [_index(table, *row) for row in connection.execute(_INDEXES, (table.as_string(),))]
+def _is_ours(connection: psycopg.Connection, table: sql.Identifier) -> bool:
+    """Whether the table is empty and locked for us alone now, in a new file, and no other's keys stand on its own."""
+    is_empty = sql.SQL("SELECT NOT EXISTS (SELECT FROM {})").format(table)
+    is_alone = sql.SQL(_IS_ALONE).format(sql.Literal(table.as_string()))
+    if not (truth(connection, is_empty) and truth(connection, is_alone)):
+        return False
     try:
         with connection.transaction():
             connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE NOWAIT").format(table))
+            if not truth(connection, is_empty):
+                raise psycopg.Rollback
+            # What goes into a file made in the same transaction is not logged where wal_level is minimal.
+            connection.execute(sql.SQL("TRUNCATE {}").format(table))
+            return True
     except psycopg.errors.LockNotAvailable:
-        return []
+        pass
+    return False
+
+
+def _take_away(connection: psycopg.Connection, table: sql.Identifier) -> list[_Index]:
+    indexes = [_index(table, *row) for row in connection.execute(_INDEXES, (table.as_string(),))]
     for index in indexes:
         connection.execute(index.drop)
     return indexes
 
+
+_IS_ALONE = "SELECT NOT EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND confrelid = {}::regclass)"
 
 _INDEXES = """
 SELECT nspname, relname, conname, coalesce(pg_get_constraintdef(pg_constraint.oid), pg_get_indexdef(indexrelid))

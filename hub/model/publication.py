@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 
 from hub.model.base import Model, bigint, described, document, flag, instant, text
 from hub.model.classification import Personal, Reading
@@ -31,11 +31,13 @@ class Change(Model, table=True):
         "hub",
         "变更流：自某序号起需要重新读取的记录",
         CheckConstraint("operation in ('insert', 'update', 'retract', 'merge', 'split')", name="operation"),
+        # Entries are only ever added, release after release.
+        Index("ix_change_release_id", "release_id", postgresql_using="brin"),
         reading=Reading(division="division_code", about="table_name"),
     )
 
     seq: int = bigint("序号：只增不减，可有间断", primary_key=True, identity=True)
-    release_id: int = bigint("发布批次", required=True, index=True)
+    release_id: int = bigint("发布批次", required=True)
     table_name: str = text("表名", required=True)
     id: str = text("记录标识或监管对象标识", required=True, personal=Personal.KEY)
     operation: str = text("操作：insert 新增、update 更新、retract 撤回、merge 合并、split 拆分", required=True)

@@ -72,7 +72,7 @@ class Release:
     def feed(self, table: str, changes: sql.Composable, *, written: sql.Composable | None = None) -> None:
         """Put `changes` (id, operation, other_id, division_code) of `table` into the change feed and count them.
 
-        `written`: a statement that writes rows and returns them; `changes` then reads them as `written`.
+        `written`: a statement that writes rows and returns them; `changes` then reads them as `written`, each once.
         """
         counted = self.connection.execute(
             sql.SQL(
@@ -80,8 +80,9 @@ class Release:
                 "(release_id, table_name, id, operation, other_id, division_code, changed_at) "
                 "SELECT {release_id}, {table}, id, operation, other_id, division_code, {published_at} "
                 "FROM ({changes}) AS change RETURNING operation, id) "
-                "SELECT operation, count(DISTINCT id) FROM entries GROUP BY operation"
+                "SELECT operation, count({ids}) FROM entries GROUP BY operation"
             ).format(
+                ids=sql.SQL("*" if written else "DISTINCT id"),
                 written=sql.SQL("written AS ({}), ").format(written) if written else sql.SQL(""),
                 release_id=sql.Literal(self.release_id),
                 published_at=sql.Literal(self.published_at),

@@ -82,3 +82,11 @@ def test_rows_that_break_a_key_are_refused(database: Database) -> None:
     with database.connect() as connection:
         assert keys(connection)
         assert connection.execute("SELECT count(*) FROM unified.penalty").fetchone() == (0,)
+
+
+def test_a_table_that_others_refer_to_keeps_its_indexes(database: Database) -> None:
+    with database.connect() as connection:
+        connection.execute("CREATE TABLE unified.referred (id text PRIMARY KEY)")
+        connection.execute("CREATE TABLE unified.referring (id text REFERENCES unified.referred)")
+        with indexes_afterwards(connection, sql.Identifier("unified", "referred"), WORTH_IT):
+            assert indexes(connection, "referred")

@@ -117,10 +117,13 @@ def _judge(
 ) -> list[StandingResult]:
     rows = connection.execute(
         sql.SQL(
-            "SELECT platform, dataset, count, source_id, left(value, {longest}) FROM ("
-            " SELECT *, count(*) OVER of, row_number() OVER (of ORDER BY source_id) AS number"
-            " FROM ({bad}) AS bad WINDOW of AS (PARTITION BY platform, dataset)"
-            ") AS counted WHERE number <= {examples} ORDER BY platform, dataset, number"
+            "WITH bad AS MATERIALIZED ({bad}),"
+            " counted AS (SELECT platform, dataset, count(*) AS count FROM bad GROUP BY platform, dataset)"
+            " SELECT counted.*, example.* FROM counted CROSS JOIN LATERAL ("
+            "  SELECT source_id, left(value, {longest}) FROM bad"
+            "  WHERE (bad.platform, bad.dataset) = (counted.platform, counted.dataset)"
+            "  ORDER BY source_id LIMIT {examples}) AS example"
+            " ORDER BY platform, dataset, source_id"
         ).format(longest=LONGEST_EXAMPLE, bad=_bad(rule, moment), examples=EXAMPLES)
     ).fetchall()
     failed: dict[Of, int] = {}
