@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from hub.database.views import SALT, View, is_person, noted, visible
+from hub.database.bounds import UNBOUND, record_seen, visible
+from hub.database.views import SALT, View, is_person, noted
 from hub.linkage.golden import entity_value_query
 from hub.model import unified_table
 from hub.model.classification import Personal
@@ -37,13 +38,15 @@ _QUERY = sql.SQL(
 
 def entity_value_views(editions: Iterable[Edition] = EDITIONS) -> Iterator[View]:
     """The view of all values, then the masked and the clear one for the readers of each edition."""
-    entity = unified_table("entity")
+    shown = sql.SQL("{} AND ({} OR (SELECT {} FROM (SELECT v.*) AS t))").format(
+        visible(unified_table("entity")), UNBOUND, record_seen()
+    )
     plain, clear = sql.SQL("v.value"), sql.SQL("v.source_id")
     masked = sql.SQL("hub.mask_key(v.source_id, {})").format(SALT)
     yield View("unified", NAME, entity_value_query(), COMMENT, COLUMNS, is_barrier=False)
     for each in editions:
-        yield _view(each.schema, _masked_value(), masked, visible(entity), "（个人信息已脱敏）")
-        seen = sql.SQL("{} AND {}").format(visible(entity), noted(sql.Literal(f"{each.sensitive}.{NAME}")))
+        yield _view(each.schema, _masked_value(), masked, shown, "（个人信息已脱敏）")
+        seen = sql.SQL("{} AND {}").format(shown, noted(sql.Literal(f"{each.sensitive}.{NAME}")))
         yield _view(each.sensitive, plain, clear, seen, "（不脱敏）")
 
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from hub.database.views import UNBOUND, own, source, visible
+from hub.database.bounds import UNBOUND, visible
+from hub.database.views import own, source
 from hub.model.classification import Personal
 from hub.model.keys import KEY_RUN, LONG_RUN
+from hub.release.columns import sql_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from hub.database.views import View
 
-LEAST = {"TEXT": "", "INTEGER": "-2147483648", "BIGINT": "-9223372036854775808"}
+LEAST = {"text": "", "integer": "-2147483648", "big_integer": "-9223372036854775808"}
 """What is before every key of a type; the types with an infinity have that."""
 
 _FUNCTION = sql.SQL(
@@ -68,14 +70,14 @@ def _branch(view: View, table: Table) -> sql.Composed:
         source=source(table),
         columns=sql.SQL(", ").join(map(own, keys)),
         after=sql.SQL(", ").join(_after(place, each) for place, each in enumerate(keys, 1)),
-        shown=sql.SQL(" AND ").join([*shown, visible(table)]),
+        # Entries of the feed have other numbers for who is bound, and are few.
+        shown=sql.SQL(" AND ").join([*shown, UNBOUND if table.schema == "hub" else visible(table)]),
     )
 
 
 def _after(place: int, column: Column[object]) -> sql.Composed:
-    kind = str(column.type)
-    least = LEAST.get(kind, "-infinity")
-    return sql.SQL("coalesce(after[{}], {})::{}").format(sql.Literal(place), sql.Literal(least), sql.SQL(kind))
+    least = LEAST.get(column.type.__visit_name__, "-infinity")
+    return sql.SQL("coalesce(after[{}], {})::{}").format(sql.Literal(place), sql.Literal(least), sql_type(column))
 
 
 def _is_masked(column: Column[object]) -> bool:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg import sql
 
+from hub.database.bounds import SCOPE, reading_of, row, shown, visible
 from hub.model import HISTORY, METADATA, RECORD_TABLES, unified_table
-from hub.model.classification import Personal, Reading
+from hub.model.classification import Personal
 from hub.model.editions import EDITIONS, Edition
 from hub.model.keys import KEY_RUN, LONG_RUN
 
@@ -35,7 +36,6 @@ PUBLISHED = (
 )
 """The unified tables that readers see."""
 
-UNBOUND = sql.SQL("(SELECT NOT EXISTS (SELECT FROM hub.reader_scope))")
 SALT = sql.SQL("(SELECT value FROM hub.secret WHERE name = 'mask')")
 
 SPLIT_TABLES = frozenset({"unified", "history", "derived"})
@@ -72,22 +72,10 @@ class View:
         )
 
 
-BOUND = sql.SQL(
-    "(SELECT reader, division_code FROM hub.reader_division "
-    "UNION ALL SELECT reader, NULL FROM hub.reader WHERE is_bound)"
-)
-"""Who is bound, and to what: a reader who is bound and has no division sees nothing."""
-
-SCOPE = View(
+SCOPE_VIEW = View(
     "hub",
     "reader_scope",
-    # A bound user stays bound under SET ROLE; a service that is not bound takes on the reader that it sets. The
-    # setting is asked and not current_user, which inside a function may be the function's owner.
-    sql.SQL(
-        "SELECT b.division_code FROM {bound} AS b WHERE b.reader = CASE "
-        "WHEN EXISTS (SELECT FROM {bound} AS own WHERE own.reader = session_user) THEN session_user::text "
-        "ELSE coalesce(nullif(current_setting('role'), 'none'), session_user) END"
-    ).format(bound=BOUND),
+    SCOPE,
     "当前读者的区划范围；无行即不受限制",
     (("division_code", "区划代码（12 位）"),),
     is_barrier=False,
@@ -96,17 +84,13 @@ SCOPE = View(
 
 def views(editions: Iterable[Edition] = EDITIONS) -> Iterator[View]:
     """Every reader's view and what they rest on, in an order in which they can be made."""
-    yield SCOPE
+    yield SCOPE_VIEW
     for edition in editions:
         for name in PUBLISHED:
             yield _masked_view(edition.schema, unified_table(name), edition)
             yield _clear_view(unified_table(name), edition)
         for table in HISTORY:
             yield _masked_view(edition.history, table, edition)
-        change = METADATA.tables["hub.change"]
-        yield _masked_view(edition.schema, change, edition)
-        yield _clear_view(change, edition)
-        yield _release(edition)
     for table in METADATA.sorted_tables:
         if table.schema == "derived":
             yield _masked_view("mart", table, EDITIONS[-1])
@@ -114,35 +98,26 @@ def views(editions: Iterable[Edition] = EDITIONS) -> Iterator[View]:
 
 def _masked_view(schema: str, table: Table, edition: Edition) -> View:
     comment = f"{table.comment}（个人信息已脱敏）"
-    return View(schema, table.name, _masked_query(table, edition), comment, _comments(table, edition), table=table)
+    return View(schema, table.name, _masked_query(table, edition), comment, comments(table, edition), table=table)
 
 
 def _clear_view(table: Table, edition: Edition) -> View:
     comment = f"{table.comment}（不脱敏）"
     name = sql.Literal(f"{edition.sensitive}.{table.name}")
     query = sql.SQL("{} AND {}").format(_clear_query(table, edition), noted(name))
-    return View(edition.sensitive, table.name, query, comment, _comments(table, edition))
+    return View(edition.sensitive, table.name, query, comment, comments(table, edition))
 
 
-def _comments(table: Table, edition: Edition) -> tuple[tuple[str, str], ...]:
+def comments(table: Table, edition: Edition) -> tuple[tuple[str, str], ...]:
+    """The names of the table's columns in the edition, each with its comment."""
     return tuple((name, each.comment or "") for each, name in edition.columns(table))
-
-
-def _release(edition: Edition) -> View:
-    table = METADATA.tables["hub.release"]
-    # How many rows other divisions have is not for a reader who is bound.
-    query = sql.SQL(
-        "SELECT t.release_id, t.published_at, CASE WHEN {unbound} THEN t.counts END AS counts, t.held "
-        "FROM hub.release AS t"
-    ).format(unbound=UNBOUND)
-    return View(edition.schema, "release", query, table.comment or "", _comments(table, edition))
 
 
 # -- rows ----------------------------------------------------------------------------------------------------------
 
 
 def _clear_query(table: Table, edition: Edition) -> sql.Composed:
-    columns = _named((own(each), name) for each, name in edition.columns(table))
+    columns = named((shown(table, each, own(each)), name) for each, name in edition.columns(table))
     return sql.SQL("SELECT {} FROM {} WHERE {}").format(columns, source(table), visible(table))
 
 
@@ -178,7 +153,7 @@ def noted(view: sql.Literal) -> sql.Composed:
 def source(table: Table) -> sql.Composed:
     """The table under the alias `t`, and the one it takes kind and division from under `p`."""
     itself = sql.SQL("{} AS t").format(sql.Identifier(table.schema or "", table.name))
-    reading = _reading(table)
+    reading = reading_of(table)
     if reading.parent is None or reading.joined_by is None:
         return itself
     mine, theirs = reading.joined_by
@@ -187,55 +162,23 @@ def source(table: Table) -> sql.Composed:
     )
 
 
-def visible(table: Table) -> sql.Composable:
-    """Whether the reader may see the row (aliases as in `is_person`); reference data are for all."""
-    alias, reading = _row(table)
-    conditions = [_within(alias, reading.division)] if reading.division else []
-    conditions += [
-        sql.SQL("EXISTS (SELECT FROM {} AS o WHERE o.{} = t.{} AND {})").format(
-            sql.Identifier("unified", each.table),
-            sql.Identifier(each.theirs),
-            sql.Identifier(each.own),
-            _within(sql.SQL("o"), _division(each.table)),
-        )
-        for each in reading.owners
-    ]
-    if reading.about:
-        for_all = [each for each in PUBLISHED if _reading(unified_table(each)).is_for_all]
-        conditions.append(sql.SQL("t.{} = ANY ({})").format(sql.Identifier(reading.about), sql.Literal(for_all)))
-    if not conditions:
-        return sql.SQL("true")
-    return sql.SQL("({})").format(sql.SQL(" OR ").join([UNBOUND, *conditions]))
-
-
-def _within(alias: sql.SQL, division: str) -> sql.Composed:
-    return sql.SQL("{}.{} = ANY (ARRAY(SELECT division_code FROM hub.reader_scope))").format(
-        alias, sql.Identifier(division)
-    )
-
-
-def _division(table: str) -> str:
-    """The column of the unified table by which its readers are bound."""
-    division = _reading(unified_table(table)).division
-    assert division is not None
-    return division
-
-
 # -- columns -------------------------------------------------------------------------------------------------------
 
 
 def _masked_columns(table: Table, edition: Edition, plain: Column[Any] | None) -> sql.Composed:
     """Every column's masked expression; `plain` (and whatever equals it in the row) needs no mask here."""
-    return _named((_expression(table, each, plain), name) for each, name in edition.columns(table))
+    return named((shown(table, each, masked(table, each, plain)), name) for each, name in edition.columns(table))
 
 
-def _named(expressions: Iterable[tuple[sql.Composable, str]]) -> sql.Composed:
+def named(expressions: Iterable[tuple[sql.Composable, str]]) -> sql.Composed:
+    """The expressions under their names, as a query lists them."""
     return sql.SQL(", ").join(
         sql.SQL("{} AS {}").format(expression, sql.Identifier(name)) for expression, name in expressions
     )
 
 
-def _expression(table: Table, column: Column[Any], plain: Column[Any] | None) -> sql.Composable:
+def masked(table: Table, column: Column[Any], plain: Column[Any] | None = None) -> sql.Composable:
+    """The column as readers see it; `plain`, and what equals it in the row, needs no mask."""
     kind = _personal(column)
     if kind is None or (plain is not None and column.name in {plain.name, "source_id"}):
         return own(column)
@@ -331,7 +274,7 @@ MASKS: dict[Personal, Callable[[Table, Column[Any]], sql.Composable]] = {
 
 def is_person(table: Table) -> sql.Composable:
     """Whether the row of `table`, which stands under the alias `t` (its parent under `p`), is a natural person's."""
-    alias, reading = _row(table)
+    alias, reading = row(table)
     if reading.kind is None:
         return sql.SQL("false")
     columns = (reading.kind, reading.code, reading.name)
@@ -342,25 +285,12 @@ def is_person(table: Table) -> sql.Composable:
 
 def _people(table: Table) -> Iterator[tuple[sql.SQL, Column[Any]]]:
     """The columns of the row, and of its parent's, that hold names."""
-    reading = _reading(table)
+    reading = reading_of(table)
     for each in table.columns:
         yield sql.SQL("t"), each
     if reading.parent is not None:
         for each in unified_table(reading.parent).columns:
             yield sql.SQL("p"), each
-
-
-def _row(table: Table) -> tuple[sql.SQL, Reading]:
-    """Where kind and division of the row stand: alias and reading of the table itself or of its parent."""
-    reading = _reading(table)
-    if reading.parent is None:
-        return sql.SQL("t"), reading
-    return sql.SQL("p"), _reading(unified_table(reading.parent))
-
-
-def _reading(table: Table) -> Reading:
-    reading = table.info.get("reading")
-    return reading if isinstance(reading, Reading) else Reading()
 
 
 def _personal(column: Column[Any]) -> Personal | None:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from hub.database.connection import Database
 
-CLEAR = ("张小三", CITIZEN_ID, MOBILE, "0577-60000000")
-
 
 @contextmanager
 def reader(database: Database, role: str = "hub_reader") -> Iterator[psycopg.Connection]:
@@ -267,55 +265,6 @@ def test_a_companys_name_is_shown_where_it_is_evidence_too(database: Database) -
         assert one(connection, "v1.entity_link")["evidence"] == {"name": "某电器厂", "legal_representative": "李*"}
 
 
-def test_no_reader_sees_anybody_in_the_clear(database: Database) -> None:
-    personal = {
-        "text": f"张小三 {CITIZEN_ID} {MOBILE} 0577-60000000",
-        "name": "张小三",
-        "citizen_id": CITIZEN_ID,
-        "phone": MOBILE,
-    }
-    kinds = {
-        "name": "name",
-        "party_name": "name",
-        "citizen_id": "citizen_id",
-        "party_code": "citizen_id",
-        "phone": "phone",
-    }
-    with database.connect() as owner:
-        for name in (*RECORD_TABLES, "entity"):
-            table = unified_table(name)
-            reading = table.info.get("reading")
-            row: dict[str, object] = (
-                {"source_id": f"{CITIZEN_ID}|{MOBILE}"} if name != "entity" else {"entity_id": "E1"}
-            )
-            for column in table.columns:
-                kind = column.info.get("personal")
-                if kind in {"key", "evidence", "provenance"} or kind is None:
-                    continue
-                if kind == "names":
-                    row[column.name] = ["张小三"]
-                elif kind in {"labels", "keys"}:
-                    row[column.name] = [f"{CITIZEN_ID}", f"{MOBILE}"]
-                elif kind == "values":
-                    row[column.name] = {"phone": MOBILE, "status": f"电话{MOBILE}", "citizen_id": CITIZEN_ID[:-1]}
-                elif kind == "label":
-                    row[column.name] = f"{CITIZEN_ID} {MOBILE} 0577-60000000"
-                else:
-                    row[column.name] = personal[kinds.get(str(kind), "text")]
-            if reading is not None and reading.kind is not None:
-                row[reading.kind] = "natural_person"
-            put(owner, "unified", name, **row)
-        owner.execute("INSERT INTO unified.entity_alias VALUES ('E0', 'E1')")
-    with reader(database) as connection:
-        for name in PUBLISHED:
-            rows = connection.execute(
-                sql.SQL("SELECT v::text FROM {} AS v").format(sql.Identifier("v1", name))
-            ).fetchall()
-            assert rows or name in {"incident_step", "entity_link", "duplicate_record"}
-            shown = [each for each in CLEAR if each in str(rows)]
-            assert (name, shown, rows) == (name, [], rows)
-
-
 def test_history_is_masked_like_the_present(database: Database) -> None:
     with database.connect() as owner:
         put(
@@ -349,6 +298,17 @@ def test_a_bound_reader_sees_its_own_divisions_and_nothing_else(database: Databa
                 [str(number), f"city:shops:{number}"],
             )
             put(owner, "unified", "entity", entity_id=f"E{number}", division_code=division)
+            put(
+                owner,
+                "unified",
+                "entity_relation",
+                relation_id=f"R{number}",
+                kind="moved",
+                predecessor_id=f"E{number}",
+                successor_id=f"E{number}",
+                method="manual",
+                grounds=["judgement"],
+            )
             owner.execute("INSERT INTO unified.entity_alias VALUES (%s, %s)", [f"A{number}", f"E{number}"])
             owner.execute(
                 "INSERT INTO unified.entity_link VALUES ('city', 'shops', %s, %s, 'own', 1, NULL, now())",
