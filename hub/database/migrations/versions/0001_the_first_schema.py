@@ -934,7 +934,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_change")),
         schema="hub",
     )
-    op.create_index(op.f("ix_change_release_id"), "change", ["release_id"], unique=False, schema="hub")
+    op.create_index(
+        "ix_change_release_id", "change", ["release_id"], unique=False, schema="hub", postgresql_using="brin"
+    )
     op.create_table(
         "entity_anchor",
         sa.Column("entity_id", sa.Text(), nullable=False),
@@ -1798,6 +1800,7 @@ def upgrade() -> None:
         sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_city_cases_open_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_city_cases_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "city_components",
@@ -1841,6 +1844,7 @@ def upgrade() -> None:
         sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_city_components_open_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_city_components_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "city_permits",
@@ -1887,6 +1891,7 @@ def upgrade() -> None:
         sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_city_permits_open_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_city_permits_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "city_shops",
@@ -1931,6 +1936,7 @@ def upgrade() -> None:
         sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_city_shops_open_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_city_shops_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "departments_ecology_penalties",
@@ -1986,6 +1992,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_ecology_penalties_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "departments_fire_penalties",
@@ -2037,6 +2044,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_fire_penalties_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "departments_licences",
@@ -2090,6 +2098,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_licences_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "departments_market_register",
@@ -2136,6 +2145,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_market_register_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "departments_penalties",
@@ -2189,6 +2199,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_departments_penalties_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "grassroots_events",
@@ -2256,6 +2267,7 @@ def upgrade() -> None:
         sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_grassroots_events_open_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_events_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "grassroots_filings",
@@ -2301,6 +2313,7 @@ def upgrade() -> None:
         sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_grassroots_filings_open_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_filings_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "grassroots_grids",
@@ -2342,6 +2355,7 @@ def upgrade() -> None:
         sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_grassroots_grids_open_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_grids_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "grassroots_places",
@@ -2387,6 +2401,7 @@ def upgrade() -> None:
         sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_grassroots_places_open_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_grassroots_places_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "micro_grid_alerts",
@@ -2438,6 +2453,7 @@ def upgrade() -> None:
         sa.CheckConstraint("verdict in ('new', 'passed', 'rejected')", name=op.f("ck_micro_grid_alerts_open_verdict")),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_micro_grid_alerts_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "provincial_agencies",
@@ -2480,6 +2496,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_agencies_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "provincial_coercive_measures",
@@ -2536,6 +2553,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_coercive_measures_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "provincial_enforcement_items",
@@ -2585,6 +2603,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_enforcement_items_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "provincial_inspections",
@@ -2644,6 +2663,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_inspections_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "provincial_item_assignments",
@@ -2690,6 +2710,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_item_assignments_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "provincial_licences",
@@ -2743,6 +2764,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_licences_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "provincial_market_entities",
@@ -2807,6 +2829,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_market_entities_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "provincial_officers",
@@ -2856,6 +2879,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_officers_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "provincial_penalties",
@@ -2915,6 +2939,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_provincial_penalties_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "school_safety_hazards",
@@ -2968,6 +2993,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_hash", name=op.f("pk_school_safety_hazards_open")),
         schema="staging",
+        postgresql_with={"fillfactor": 45},
     )
     op.create_table(
         "agency",
@@ -4406,7 +4432,7 @@ def downgrade() -> None:
     op.drop_table("erased_version", schema="hub")
     op.drop_index(op.f("ix_entity_anchor_record_id"), table_name="entity_anchor", schema="hub")
     op.drop_table("entity_anchor", schema="hub")
-    op.drop_index(op.f("ix_change_release_id"), table_name="change", schema="hub")
+    op.drop_index("ix_change_release_id", table_name="change", schema="hub", postgresql_using="brin")
     op.drop_table("change", schema="hub")
     op.drop_table("acceptance", schema="hub")
     op.drop_index("ix_registration_valid_to", table_name="registration", schema="history", postgresql_using="brin")
