@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 """Nothing of a test's server has to outlive it."""
 
+LONGEST = (
+    *("main/test_truth", "main/test_whole_way", "main/test_bad_input", "main/test_kills", "main/test_commands"),
+    *("linkage/test_ladder", "fields/test_fields_published", "main/test_reconcile_commands", "versions/test_any_order"),
+    *("resources/test_interleavings", "assets/test_asset_runs", "faults/test_version_matrix", "main/test_api"),
+    *("linkage/test_incremental_linking", "feed/test_application", "marts/test_enforcement_marts"),
+)
+"""Modules that take from ten seconds to a minute and more: where several processes share the tests these begin first,
+so that none is left with one of them when the others have nothing to do any more."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--long`: many more of what is drawn at random, for a night and not for every change."""
@@ -34,6 +44,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("long", deadline=None)
     if config.getoption("long"):
         settings.load_profile("long")
+    # Unless told otherwise, pytest-xdist begins with the modules of the most tests.
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`LONGEST` first, in every process of pytest-xdist alike; a run in one process keeps the order of the folders."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        places = {f"tests/{name}.py": place for place, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 
 
 @dataclass(frozen=True)
