@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from hub.report.shelf import Shelf
     from resources.rest.access import PlatformAccess
 
+OF_DATASETS = tuple(make(each) for each in DATASETS for make in (landing_asset, staging_asset))
+"""What every dataset has, made once: definitions only differ in their resources."""
+
 
 def build_definitions(resources: Mapping[str, object] | None = None) -> dg.Definitions:
     """Fresh definitions; `resources` takes the place of those of the same key (`assets.needs`), built or plain.
@@ -40,7 +43,7 @@ def build_definitions(resources: Mapping[str, object] | None = None) -> dg.Defin
     check_rules()
     return dg.Definitions(
         assets=[
-            *(make(each) for each in DATASETS for make in (landing_asset, staging_asset)),
+            *OF_DATASETS,
             *reconciling.RECONCILIATIONS,
             *publishing.PUBLISHING,
             report.quality_report,
