@@ -87,8 +87,8 @@ def _kind(place: str, rule_id: str, kind: Kind, known: frozenset[str]) -> Iterat
                 yield f"{place}：正则表达式 {regex!r} 无法解析（{error}）"
         case InSet(values=()):
             yield f"{place}：没有允许的取值"
-        case LengthAtLeast(limit=limit) | LengthAtMost(limit=limit) if limit < 1:
-            yield f"{place}：长度 {limit} 应大于 0"
+        case LengthAtLeast(limit=limit) | LengthAtMost(limit=limit) if not isinstance(limit, int) or limit < 1:
+            yield f"{place}：长度 {limit} 应为大于 0 的整数"
 
 
 def _standing(rule: StandingRule) -> Iterator[str]:

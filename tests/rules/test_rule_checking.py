@@ -38,7 +38,8 @@ def test_what_is_declared_can_be_run():
         ({"penalty": {"penalty.invented": NotNull("fine_yuan")}}, "rules.csv 中没有规则 penalty.invented"),
         ({"penalty": {"penalty.decision_no_form": Pattern("decision_no", "(")}}, "正则表达式 '(' 无法解析"),
         ({"penalty": {"penalty.decision_no_form": InSet("decision_no", ())}}, "没有允许的取值"),
-        ({"penalty": {"penalty.decision_no_form": LengthAtMost("decision_no", 0)}}, "长度 0 应大于 0"),
+        ({"penalty": {"penalty.decision_no_form": LengthAtMost("decision_no", 0)}}, "长度 0 应为大于 0 的整数"),
+        ({"penalty": {"penalty.decision_no_form": LengthAtMost("decision_no", "long")}}, "长度 long 应为大于 0 的整数"),
     ],
 )
 def test_rules_of_tables_are_refused_with_their_place(declared, complaint):
