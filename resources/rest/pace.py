@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 class Pace:
     """One platform's pace, kept by all who ask it in this process; the platform's lock keeps other processes away.
 
+    A backfill beside a run keeps a pace of its own: at the most, the two of them together ask twice as much.
+
     Calls stand evenly apart, so that there is never a burst, not even within the second.
     """
 
