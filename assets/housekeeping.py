@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from assets.clockwork import by_the_clock
 from assets.failures import explained
-from assets.jobs import ZONE
 from assets.names import ENGINEERS, HOUSEKEEPING
 from assets.needs import needs
 from hub.erasure.erase import renew
@@ -87,18 +87,11 @@ def history_housekeeping(context: dg.AssetExecutionContext) -> dg.MaterializeRes
     )
 
 
-HOUSEKEEPING_JOB = dg.define_asset_job(
+HOUSEKEEPING_JOB, HOUSEKEEPING_SCHEDULE = by_the_clock(
     HOUSEKEEPING,
-    selection=[landing_housekeeping, history_housekeeping],
-    description="整理留存：清理残留文件与到期的原始页、变更和历史版本，再次抹去已删除的记录。每天凌晨自动运行。",
-    executor_def=dg.in_process_executor,
-)
-
-HOUSEKEEPING_SCHEDULE = dg.ScheduleDefinition(
-    name="housekeeping_nightly",
-    job=HOUSEKEEPING_JOB,
-    cron_schedule=NIGHTLY,
-    execution_timezone=ZONE,
-    default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="每天 4:40 整理原文、变更流与历史版本的留存。",
+    [landing_housekeeping, history_housekeeping],
+    cron=NIGHTLY,
+    schedule="housekeeping_nightly",
+    what="整理留存：清理残留文件与到期的原始页、变更和历史版本，再次抹去已删除的记录。每天凌晨自动运行。",
+    when="每天 4:40 整理原文、变更流与历史版本的留存。",
 )

@@ -7,8 +7,8 @@ import time
 import dagster as dg
 
 from assets import links
+from assets.clockwork import by_the_clock
 from assets.failures import explained
-from assets.jobs import ZONE
 from assets.names import ENGINEERS, PUBLISH, REPORT
 from assets.needs import needs
 from hub.report.make import keep_report
@@ -51,20 +51,13 @@ def quality_report(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  
     )
 
 
-REPORT_JOB = dg.define_asset_job(
+REPORT_JOB, REPORT_SCHEDULE = by_the_clock(
     REPORT,
-    selection=[QUALITY_REPORT],
-    description="生成质量报告。每次发布之后和每天早上自动运行。",
-    executor_def=dg.in_process_executor,
-)
-
-REPORT_SCHEDULE = dg.ScheduleDefinition(
-    name="report_every_morning",
-    job=REPORT_JOB,
-    cron_schedule=MORNING,
-    execution_timezone=ZONE,
-    default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="每天 7:30 生成质量报告，平台都没有动静时也有当天的一份。",
+    [QUALITY_REPORT],
+    cron=MORNING,
+    schedule="report_every_morning",
+    what="生成质量报告。每次发布之后和每天早上自动运行。",
+    when="每天 7:30 生成质量报告，平台都没有动静时也有当天的一份。",
 )
 
 
