@@ -29,6 +29,15 @@ _FORKING.set_forkserver_preload(
         "hub.main.run",
         "hub.main.summary",
         "expectations.validation",
+        # What a run imports on its way.
+        "dagster_postgres",
+        "dagster._core.execution.execute_in_process",
+        "dagster._core.executor.in_process",
+        "dagster._core.instance.factory",
+        "dagster._core.storage.noop_compute_log_manager",
+        "fsspec.implementations.local",
+        "resources.embedded",
+        "rich.progress",
     ]
 )
 
