@@ -16,6 +16,9 @@ run: $(VENV)/.runtime
 dev: $(VENV)/.runtime
 	$(VENV)/bin/hub dev --sandbox $(ARGS)
 
+# Some hundred processes are started: what one of them has compiled serves the others, whatever the environment says.
+test test-long: export PYTHONDONTWRITEBYTECODE :=
+
 test: $(VENV)/.dev
 	$(VENV)/bin/pytest -n 2 --dist loadscope $(ARGS)
 
