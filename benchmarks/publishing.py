@@ -354,7 +354,13 @@ def main() -> None:
 
 
 def _prepare(url: str, rows: int, answer: Connection) -> None:
-    prepared(url, lambda connection: stage_all(connection, rows), answer)
+    with psycopg.connect(url) as connection:
+        answer.send(stage_all(connection, rows))
+    # Not the tables that are empty still: the planner would take them for empty while they fill.
+    with psycopg.connect(url, autocommit=True) as connection:
+        for each in SOURCES:
+            connection.execute(sql.SQL("VACUUM ANALYZE {}").format(staging_table(dataset_named(each.dataset))))
+        connection.execute("CHECKPOINT")
 
 
 def _prepare_changes(url: str, answer: Connection) -> None:
