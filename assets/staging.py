@@ -24,8 +24,6 @@ from expectations.again import judge_in_step
 from hub.alerts import standing, watch
 from hub.database.locks import platform_lock
 from hub.gates import keeper
-from hub.linkage.resolve import LINKED
-from hub.linkage.scorer import scorer
 from hub.rules.texts import Severity
 from hub.staging.load import stage
 
@@ -76,9 +74,6 @@ def staging_asset(dataset: "Dataset") -> dg.AssetsDefinition:
         with explained(context), platform_lock(database, dataset.platform):
             staged = stage(dataset, database, resources.landing_store, resources.progress)
             judgement, stand = judged(context, dataset)
-            if judgement.passed and dataset in LINKED:
-                # There will be something to link: what that takes a second to import is ready when it is wanted.
-                scorer()
             with database.connect() as connection:
                 rows = connection.execute(
                     sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier("staging", dataset.staging_table))

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 50_000
 """How many rows are written out as text in one go: it bounds the memory that copying takes."""
 
+READ_AT_ONCE = 1 << 25
+"""How many bytes of text are read in one go, for the same reason."""
+
 
 def copy_in(connection: psycopg.Connection, table: sql.Composable, frame: pl.DataFrame) -> int:
     """Append `frame` to `table`; columns are matched by name, so the table may have more.
@@ -45,10 +48,19 @@ def copy_out(
 ) -> pl.DataFrame:
     """The rows of `query` as a frame of `schema`, whose columns stand in the query's order."""
     statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(query)
+    frames: list[pl.DataFrame] = []
     buffer = BytesIO()
     with connection.cursor() as cursor, cursor.copy(statement, parameters or None) as copy:
+        # Each block is one row, whole.
         for block in copy:
             buffer.write(block)
+            if buffer.tell() > READ_AT_ONCE:
+                frames.append(_read(buffer, schema))
+                buffer = BytesIO()
+    return pl.concat([*frames, _read(buffer, schema)])
+
+
+def _read(buffer: BytesIO, schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
     if buffer.tell() == 0:
         return pl.DataFrame(schema=dict(schema))
     buffer.seek(0)

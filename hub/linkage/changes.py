@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 CHANGED, GONE = (sql.Identifier("pg_temp", name) for name in ("changed_record", "gone_record"))
 STATE = sql.Identifier("hub", "record_entity")
+AT_ONCE = 50_000
+"""The keys of so many records are found in one go: it bounds the memory that this takes."""
 KEYS = tuple(each for each in KEY_SCHEMA if each != "record_id")
 
 
@@ -96,10 +98,11 @@ def _make(connection: psycopg.Connection) -> None:
 
 
 def _take(connection: psycopg.Connection, records: pl.DataFrame) -> None:
-    keys = keys_of(records).with_columns(is_keyed=pl.lit(value=True))
-    told = records.select("record_id", "platform", "dataset", *STATE_SCHEMA)
-    changed = told.join(keys, on="record_id", how="left").with_columns(pl.col("is_keyed").fill_null(value=False))
-    copy_in(connection, CHANGED, changed)
+    for some in records.iter_slices(AT_ONCE):
+        keys = keys_of(some).with_columns(is_keyed=pl.lit(value=True))
+        told = some.select("record_id", "platform", "dataset", *STATE_SCHEMA)
+        changed = told.join(keys, on="record_id", how="left").with_columns(pl.col("is_keyed").fill_null(value=False))
+        copy_in(connection, CHANGED, changed)
 
 
 def _analyze(connection: psycopg.Connection) -> None:

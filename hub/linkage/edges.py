@@ -73,6 +73,9 @@ def compare_all(
 ) -> None:
     """Parse and compare every record, about so many, as if nothing was known."""
     connection.execute(sql.SQL("TRUNCATE {}, {}").format(PROFILE, EDGE))
+    if records > PARSED_AT_ONCE:
+        # Some of so many will have to be compared, and what that takes a second to import is ready by then.
+        scorer()
     with indexes_afterwards(connection, PROFILE, records):
         for dataset in _minting(datasets):
             _parse(connection, PROFILE, read_told(connection, dataset, held=dataset.id in held))
@@ -129,20 +132,23 @@ def compare(fresh: pl.DataFrame, known: pl.DataFrame, model: LinkModel) -> pl.Da
 
     Splink is asked of those only that have something in common.
     """
-    marked = pl.concat(
-        [fresh.with_columns(is_fresh=pl.lit(value=True)), known.with_columns(is_fresh=pl.lit(value=False))]
-    )
-    alike = [
-        marked.drop_nulls(same).filter(
-            (pl.len().over(same) > 1) & pl.col("is_fresh").any().over(same) & pl.col("uscc").is_null().any().over(same)
-        )
-        for same in SAME
-    ]
-    paired = pl.concat(each.select("record_id") for each in alike).unique()
+    paired = pl.concat(_in_common(fresh, known, same) for same in SAME).unique()
     if paired.is_empty():
         return pl.DataFrame(schema=SCORE_SCHEMA)
-    compared = [each.join(paired, on="record_id", how="semi") for each in (fresh, known)]
+    compared = [each.filter(pl.col("record_id").is_in(paired.implode())) for each in (fresh, known)]
     return scorer().ask(compared[0], compared[1], model)
+
+
+def _in_common(fresh: pl.DataFrame, known: pl.DataFrame, same: tuple[str, ...]) -> pl.Series:
+    """The ids of profiles that have `same` in common with another, one of them fresh and one without a credit code."""
+    columns = [pl.col("record_id", *same), pl.col("uscc").is_null().alias("is_codeless")]
+    marked = pl.concat(
+        each.select(*columns, is_fresh=pl.lit(is_fresh)).drop_nulls(same)
+        for each, is_fresh in ((fresh, True), (known, False))
+    )
+    several = pl.len().over(same) > 1
+    flags = pl.col("is_fresh", "is_codeless").any().over(same)
+    return marked.filter(several & pl.all_horizontal(flags))["record_id"]
 
 
 def _minting(datasets: Sequence[Dataset]) -> list[Dataset]:

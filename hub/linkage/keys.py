@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from hub.linkage.identity import (
@@ -12,6 +15,9 @@ from hub.linkage.identity import (
     match_name,
     town_of_name,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RECORD_SCHEMA: dict[str, type[pl.DataType]] = {
     "record_id": pl.String,
@@ -34,6 +40,9 @@ KEY_SCHEMA: dict[str, type[pl.DataType]] = {
     **dict.fromkeys((*RUNGS, UNIQUE_NAME), pl.String),
 }
 """What the ladder compares of a record: its kind, and its key on every rung; records with one key belong together."""
+
+RANKED = (*RUNGS, UNIQUE_NAME)
+"""The keys, of which many records have one."""
 
 VERSION = "1"
 """To be raised with every change of what a record's keys are, or of what is made of them: all is resolved again."""
@@ -71,3 +80,24 @@ def keys_of(records: pl.DataFrame) -> pl.DataFrame:
     )
     identified = pl.any_horizontal(pl.col(*RUNGS[:-1]).is_not_null())
     return keys.filter(pl.col("mints") | identified).select(*KEY_SCHEMA)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Keys as numbers, which are compared sooner and hold less: `frame` is KEY_SCHEMA with each of RANKED as the rank
+    of its text among all there are (from 1 on), `words` those texts by key, each at its rank less one."""
+
+    frame: pl.DataFrame
+    words: Mapping[str, pl.Series]
+
+    def word(self, key: str, rank: pl.Expr) -> pl.Expr:
+        """The text of that `rank`, null for none."""
+        words = self.words[key]
+        return pl.lit(words).gather(rank - 1) if len(words) else pl.lit(None, dtype=pl.String)
+
+
+def ranked(keys: pl.DataFrame) -> Ranked:
+    """The keys of records, of KEY_SCHEMA and perhaps more, as numbers."""
+    words = {each: keys[each].drop_nulls().unique().sort() for each in RANKED}
+    ranks = [pl.col(each).rank("dense").cast(pl.UInt32) for each in RANKED]
+    return Ranked(keys.with_columns(ranks), words)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from hub.linkage.identity import MANUAL, NAMING, OWN, PROBABLE, RUNGS, entity_ids
-from hub.linkage.keys import UNIQUE_NAME, keys_of
+from hub.linkage.keys import UNIQUE_NAME, Ranked, keys_of, ranked
 from hub.linkage.likeness import join_alike
 from hub.linkage.strangers import Strangers
 
@@ -55,18 +55,18 @@ def resolve_records(
     records: pl.DataFrame, edges: pl.DataFrame | None = None, judgements: pl.DataFrame | None = None
 ) -> Resolution:
     """Entities of `records` (RECORD_SCHEMA, `record_id` unique); as `resolve_keyed`."""
-    return resolve_keyed(keys_of(records), edges, judgements)
+    return resolve_ranked(ranked(keys_of(records)), edges, judgements)
 
 
-def resolve_keyed(
-    keys: pl.DataFrame, edges: pl.DataFrame | None = None, judgements: pl.DataFrame | None = None
+def resolve_ranked(
+    keys: Ranked, edges: pl.DataFrame | None = None, judgements: pl.DataFrame | None = None
 ) -> Resolution:
-    """Entities of records by their keys (KEY_SCHEMA, `record_id` unique).
+    """Entities of records by their keys (`record_id` unique).
 
     First what people judged (JUDGEMENT_SCHEMA), then the deterministic rungs, then likeness (`edges`, EDGE_SCHEMA).
     Nothing makes one entity of two credit codes, nothing but that is stronger than a judgement.
     """
-    keyed = _alone(keys)
+    keyed = _alone(keys.frame)
     judged = keyed.select("record_id", "row")
     same, apart = (_pairs_judged(judgements, judged, is_same=each) for each in (True, False))
     conflicts: list[pl.DataFrame] = []
@@ -74,7 +74,7 @@ def resolve_keyed(
         members = keyed.select("cluster", "member_uscc", key=column) if column else _judged_members(keyed, same)
         merged, conflict = _climb(members, rung, _by_cluster(apart, keyed))
         if not conflict.is_empty():
-            conflicts.append(conflict)
+            conflicts.append(_in_words(conflict, column, keys))
             if column:
                 blocked = conflict["value"].implode()
                 keyed = keyed.with_columns(pl.when(~pl.col(column).is_in(blocked)).then(column).alias(column))
@@ -84,7 +84,7 @@ def resolve_keyed(
     is_judged = keyed.join(same, left_on="row", right_on="a", how="semi")["row"].append(
         keyed.join(same, left_on="row", right_on="b", how="semi")["row"]
     )
-    named = _named(keyed, alike, is_judged)
+    named = _named(keyed, alike, is_judged, keys)
     return Resolution(named, pl.concat(conflicts) if conflicts else pl.DataFrame(schema=CONFLICT_SCHEMA), candidates)
 
 
@@ -150,7 +150,7 @@ def _climb(members: pl.DataFrame, rung: str, apart: pl.DataFrame) -> tuple[pl.Da
     torn = joined.filter(several | pl.col("label").is_in(_meeting(joined, apart).implode()))
     if not torn.is_empty():
         mended, refused = _one_by_one(torn, apart)
-        disputed = pl.concat([disputed, torn.filter(pl.col("key").is_in(refused)).select(disputed.columns)])
+        disputed = pl.concat([disputed, torn.filter(pl.col("key").is_in(refused.implode())).select(disputed.columns)])
         joined = pl.concat([joined.join(torn, on="key", how="anti"), mended])
     merged = (
         joined.group_by("cluster")
@@ -189,14 +189,14 @@ def _meeting(joined: pl.DataFrame, apart: pl.DataFrame) -> pl.Series:
     return pairs.filter(pl.col("label") == pl.col("label_b"))["label"].unique()
 
 
-def _one_by_one(torn: pl.DataFrame, apart: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+def _one_by_one(torn: pl.DataFrame, apart: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """Components that several credit codes are in, or clusters that must stay apart: their keys one after the other
     by value, each applied whole where no two credit codes meet by it, else refused; of clusters to keep apart each
     joins the first group that it may. Returns the rows as `_components` does, and the refused keys."""
     parent = {cluster: cluster for cluster in torn["cluster"]}
     uscc = dict(torn.select("cluster", "member_uscc").iter_rows())
     strangers = Strangers(apart)
-    refused: list[str] = []
+    refused: list[int | str] = []
 
     def root(cluster: int) -> int:
         while parent[cluster] != cluster:
@@ -222,9 +222,9 @@ def _one_by_one(torn: pl.DataFrame, apart: pl.DataFrame) -> tuple[pl.DataFrame, 
             "label": [root(each) for each in clusters],
             "label_uscc": [uscc[root(each)] for each in clusters],
         },
-        schema={"cluster": _CLUSTER, "label": _CLUSTER, "label_uscc": pl.String},
+        schema={"cluster": _CLUSTER, "label": _CLUSTER, "label_uscc": torn["member_uscc"].dtype},
     )
-    return torn.drop("label", "label_uscc").join(labels, on="cluster"), refused
+    return torn.drop("label", "label_uscc").join(labels, on="cluster"), pl.Series(refused, dtype=torn["key"].dtype)
 
 
 def _conflicts(disputed: pl.DataFrame, rung: str) -> pl.DataFrame:
@@ -236,30 +236,39 @@ def _conflicts(disputed: pl.DataFrame, rung: str) -> pl.DataFrame:
     )
 
 
-def _named(keyed: pl.DataFrame, alike: pl.DataFrame, judged: pl.Series) -> pl.DataFrame:
+def _in_words(conflict: pl.DataFrame, column: str, keys: Ranked) -> pl.DataFrame:
+    """CONFLICT_SCHEMA of conflicts whose keys and credit codes are ranks."""
+    value = keys.word(column, pl.col("value")) if column else pl.col("value")
+    words = keys.words["uscc"]
+    usccs = [[words[rank - 1] for rank in each] for each in conflict["usccs"]]
+    return conflict.with_columns(value=value, usccs=pl.Series(usccs, dtype=pl.List(pl.String)))
+
+
+def _named(keyed: pl.DataFrame, alike: pl.DataFrame, judged: pl.Series, keys: Ranked) -> pl.DataFrame:
     """The entity of each record, and how it came to it: from its cluster and what links within it.
 
     `alike`: record_id, score and evidence of the records that likeness links; `judged`: the rows that people joined.
     """
     strongest = (
         keyed.group_by("cluster")
-        .agg(pl.len().alias("size"), pl.col(*NAMING).min().name.prefix("min_"), pl.col("record_id").min())
-        .select(
-            "cluster",
-            "size",
-            "record_id",
+        .agg(pl.len().alias("size"), pl.col(*NAMING).min().name.prefix("min_"), pl.col("row").min())
+        .with_columns(
             namer=pl.coalesce(
                 *(pl.when(pl.col(f"min_{rung}").is_not_null()).then(pl.lit(rung)) for rung in NAMING), pl.lit(OWN)
             ),
-            value=pl.coalesce(*(f"min_{rung}" for rung in NAMING), "record_id"),
+            rank=pl.coalesce(f"min_{rung}" for rung in NAMING),
         )
     )
     # What people keep apart may share an identifier: it names the one that holds the least record.
-    is_first = pl.col("record_id") == pl.col("record_id").min().over("namer", "value")
+    is_named = pl.col("rank").is_not_null() & (pl.col("row") == pl.col("row").min().over("namer", "rank"))
     strongest = strongest.with_columns(
-        namer=pl.when(is_first).then("namer").otherwise(pl.lit(OWN)),
-        value=pl.when(is_first).then("value").otherwise("record_id"),
-    ).drop("record_id")
+        namer=pl.when(is_named).then("namer").otherwise(pl.lit(OWN)),
+        rank=pl.when(is_named).then("rank"),
+        # Rows are numbered in the order of record ids, which `keyed` keeps.
+        record_id=keyed["record_id"].gather(strongest["row"]),
+    )
+    texts = (keys.word(rung, pl.when(pl.col("namer") == rung).then("rank")) for rung in NAMING)
+    strongest = strongest.select("cluster", "size", "namer", "rank", value=pl.coalesce(*texts, "record_id"))
     named = strongest.with_columns(entity_id=entity_ids(strongest["namer"], strongest["value"]))
     linked = keyed.join(named, on="cluster", how="left").join(alike, on="record_id", how="left")
     reached_by = (
@@ -267,7 +276,7 @@ def _named(keyed: pl.DataFrame, alike: pl.DataFrame, judged: pl.Series) -> pl.Da
             pl.col(column).is_not_null()
             & (
                 (pl.len().over(column, "cluster") > 1)
-                | ((pl.col("namer") == column) & (pl.col("value") == pl.col(column)))
+                | ((pl.col("namer") == column) & (pl.col("rank") == pl.col(column)))
             )
         ).then(pl.lit(rung))
         for rung, column in _STEPS

@@ -129,10 +129,11 @@ class _Union:
 
     def __init__(self, clusters: pl.DataFrame, strangers: Strangers) -> None:
         self._parent: dict[int, int] = {each: each for each in clusters["cluster"]}
-        self._uscc: dict[int, str | None] = dict(clusters.select("cluster", "uscc").iter_rows())
+        self._uscc: dict[int, int | None] = dict(clusters.select("cluster", "uscc").iter_rows())
         kinds = clusters.select("cluster", "is_individual", "is_company").iter_rows()
         self._kinds = {cluster: (bool(individual), bool(company)) for cluster, individual, company in kinds}
         self._registered = set(clusters.filter("is_registered")["cluster"])
+        self._code = clusters["uscc"].dtype
         self._size = dict.fromkeys(self._parent, 1)
         self._strangers = strangers
 
@@ -187,7 +188,7 @@ class _Union:
             (cluster, label, self._uscc[label]) for cluster, label in self.labels().items() if self._size[label] > 1
         ]
         return pl.DataFrame(
-            rows, schema={"cluster": pl.UInt32, "label": pl.UInt32, "label_uscc": pl.String}, orient="row"
+            rows, schema={"cluster": pl.UInt32, "label": pl.UInt32, "label_uscc": self._code}, orient="row"
         )
 
 

@@ -18,7 +18,8 @@ from hub.linkage.changes import find_all, find_changes, forget_changes, how_many
 from hub.linkage.closure import AFFECTED, STALE, begin, close, forget_affected
 from hub.linkage.edges import compare_all, compare_changed, parse_changed, read_edges
 from hub.linkage.judgements import has_untaken, read_judgements, take
-from hub.linkage.ladder import resolve_keyed
+from hub.linkage.keys import ranked
+from hub.linkage.ladder import resolve_ranked
 from hub.linkage.records import linked_datasets
 from hub.linkage.scoring import link_model
 from hub.linkage.state import (
@@ -121,11 +122,13 @@ def _resolve_changed(connection: psycopg.Connection, held: Container[str], progr
 
 def _settle(connection: psycopg.Connection, *, whole: bool) -> LinkageOutcome:
     """Resolve the affected records, or the `whole`, and remember what came of it."""
-    keys = read_keys(connection, whole=whole)
+    keys = ranked(read_keys(connection, whole=whole))
     edges = read_edges(connection, link_model(), None if whole else AFFECTED)
-    resolution = resolve_keyed(keys.drop("is_core"), edges, read_judgements(connection))
+    resolution = resolve_ranked(keys, edges, read_judgements(connection))
     take(connection)
     connection.execute(sql.SQL("DELETE FROM {}").format(STALE))
     changed = remember(connection, resolution.links, whole=whole)
-    remember_doubts(connection, resolution, keys.filter("is_core")["record_id"], whole=whole)
-    return LinkageOutcome(keys.height, resolution.links["entity_id"].n_unique(), changed, resolution.conflicts.height)
+    remember_doubts(connection, resolution, keys.frame.filter("is_core")["record_id"], whole=whole)
+    return LinkageOutcome(
+        keys.frame.height, resolution.links["entity_id"].n_unique(), changed, resolution.conflicts.height
+    )
