@@ -80,8 +80,8 @@ def successions(pairs: pl.DataFrame) -> pl.DataFrame:
     """RELATION_SCHEMA of the `pairs` (PAIR_SCHEMA, any number for two entities) that say enough.
 
     One person is not enough, who may have several businesses: a conversion needs one 字号 or one house besides (both
-    where a day is not known), a move one 字号 and one trade. What the register itself says (the former name, the same organisation code) needs
-    nothing. A succession is retracted where no pair of live registrations bears it any more.
+    where a day is not known), a move one 字号 and one trade. What the register itself says (the former name, the same
+    organisation code) needs nothing. A succession is retracted where no pair of live registrations bears it any more.
     """
     if pairs.is_empty():
         return pl.DataFrame(schema=RELATION_SCHEMA)
