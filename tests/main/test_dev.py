@@ -29,7 +29,7 @@ sleep 600 &
 echo "$HUB_DATABASE_URL $*" > "{said}"
 wait
 """
-SECONDS = 120
+SECONDS = 300
 
 
 @contextmanager
