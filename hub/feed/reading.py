@@ -53,31 +53,44 @@ def read(
     """
     feed = read_feed(connection)
     position = feed.position(cursor)
+    entries: list[Entry] = []
     with connection.cursor(row_factory=class_row(Entry)) as found:
-        entries = found.execute(
-            "SELECT seq, release_id, table_name, id, operation, other_id, division_code, changed_at, "
-            "%(feed)s || ':' || seq AS cursor FROM v1.change WHERE seq > %(after)s AND release_id >= %(release)s "
-            "AND (%(all)s OR table_name = ANY (%(tables)s)) ORDER BY seq LIMIT %(limit)s",
+        for width in _widths(feed.ends_at - position, limit):
             # The number of who is bound to divisions begins with the release's, by which entries are found quickly.
-            {
-                "feed": feed.feed_id,
-                "after": position,
-                "release": position >> 32,
-                "all": not tables,
-                "tables": [*tables],
-                "limit": limit,
-            },
-        ).fetchall()
-    return entries, entries[-1].cursor if len(entries) == limit else feed.cursor(feed.ends_at)
+            about = {"feed": feed.feed_id, "after": position, "until": position + width, "release": position >> 32}
+            entries = found.execute(
+                "SELECT seq, release_id, table_name, id, operation, other_id, division_code, changed_at, "
+                "%(feed)s || ':' || seq AS cursor FROM v1.change WHERE seq > %(after)s AND seq <= %(until)s "
+                "AND release_id >= %(release)s AND (%(all)s OR table_name = ANY (%(tables)s)) "
+                "ORDER BY seq LIMIT %(limit)s",
+                about | {"all": not tables, "tables": [*tables], "limit": limit},
+            ).fetchall()
+            if len(entries) == limit:
+                return entries, entries[-1].cursor
+    return entries, feed.cursor(feed.ends_at)
 
 
 def last(connection: psycopg.Connection, number: int) -> str:
     """The cursor before the last `number` entries."""
     feed = read_feed(connection)
-    row = connection.execute(
-        "SELECT min(seq) - 1 FROM (SELECT seq FROM v1.change ORDER BY seq DESC LIMIT %s) AS newest", [number]
-    ).fetchone()
-    return feed.cursor(feed.ends_at if row is None or row[0] is None else max(row[0], feed.begins_after))
+    for width in _widths(feed.ends_at - feed.begins_after, number) if number else ():
+        row = connection.execute(
+            "SELECT min(seq) - 1, count(*) FROM (SELECT seq FROM v1.change WHERE seq > %s AND release_id >= %s "
+            "ORDER BY seq DESC LIMIT %s) AS newest",
+            [feed.ends_at - width, (feed.ends_at - width) >> 32, number],
+        ).fetchone()
+        if row is not None and row[1] == number:
+            return feed.cursor(row[0])
+    return feed.cursor(feed.begins_after if number else feed.ends_at)
+
+
+def _widths(whole: int, limit: int) -> Iterator[int]:
+    """How far to look for `limit` entries: numbers have gaps, but what lies in a range is found by the index alone."""
+    width = limit * 2
+    while width < whole:
+        yield width
+        width *= 8
+    yield whole
 
 
 def follow(

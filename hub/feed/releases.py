@@ -80,26 +80,47 @@ def release(connection: psycopg.Connection, release_id: int | None) -> Release:
 
 
 def difference(
-    connection: psycopg.Connection, earlier: Release, later: Release, *, tables: Sequence[str] = ()
-) -> list[Difference]:
-    """What changed after `earlier` up to and with `later`, by table and id; `tables`: only in these.
+    connection: psycopg.Connection,
+    earlier: Release,
+    later: Release,
+    *,
+    tables: Sequence[str] = (),
+    limit: int | None = None,
+) -> tuple[list[Difference], dict[str, int]]:
+    """What changed after `earlier` up to and with `later`, by table and id; and how many rows of each table.
 
-    Raises SettingsError where the feed does not reach back so far, or the releases stand the wrong way round.
+    `tables`: only in these; `limit`: at most so many of each table. Raises SettingsError where the feed does not reach
+    back so far, or the releases stand the wrong way round.
     """
     if later.release_id < earlier.release_id:
         raise SettingsError(f"批次 {earlier.release_id} 晚于 {later.release_id}；请先写较早的批次")
     _refuse_pruned(connection, earlier)
+    asked = [earlier.release_id, later.release_id, not tables, [*tables]]
+    counts = connection.execute(
+        "SELECT table_name, count(DISTINCT id) FROM v1.change "
+        "WHERE release_id > %s AND release_id <= %s AND (%s OR table_name = ANY (%s)) GROUP BY 1 ORDER BY 1",
+        asked,
+    ).fetchall()
     with connection.cursor(row_factory=class_row(Difference)) as cursor:
-        return cursor.execute(
-            "SELECT table_name, id, array_agg(operation ORDER BY seq) AS operations, "
-            "(array_agg(other_id ORDER BY seq DESC) FILTER (WHERE other_id IS NOT NULL))[1] AS other_id FROM ("
-            # A row that changes its division has an entry for each of the two.
-            "SELECT table_name, id, release_id, operation, min(seq) AS seq, min(other_id) AS other_id FROM v1.change "
-            "WHERE release_id > %s AND release_id <= %s AND (%s OR table_name = ANY (%s)) "
-            "GROUP BY table_name, id, release_id, operation"
-            ') AS entry GROUP BY table_name, id ORDER BY table_name, id COLLATE "C"',
-            [earlier.release_id, later.release_id, not tables, [*tables]],
-        ).fetchall()
+        found = cursor.execute(_DIFFERENCE, [*asked, limit, limit]).fetchall()
+    return found, dict(counts)
+
+
+_DIFFERENCE = """
+WITH entry AS (
+    -- A row that changes its division has an entry for each of the two.
+    SELECT table_name, id, release_id, operation, min(seq) AS seq, min(other_id) AS other_id FROM v1.change
+    WHERE release_id > %s AND release_id <= %s AND (%s OR table_name = ANY (%s))
+    GROUP BY table_name, id, release_id, operation
+), told AS (
+    SELECT table_name, id, array_agg(operation ORDER BY seq) AS operations,
+           (array_agg(other_id ORDER BY seq DESC) FILTER (WHERE other_id IS NOT NULL))[1] AS other_id,
+           row_number() OVER (PARTITION BY table_name ORDER BY id COLLATE "C") AS place
+    FROM entry GROUP BY table_name, id
+)
+SELECT table_name, id, operations, other_id FROM told WHERE %s::int IS NULL OR place <= %s
+ORDER BY table_name, place
+"""
 
 
 def held(earlier: Release, later: Release) -> Held:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,17 +45,20 @@ def test_the_difference_is_what_the_releases_between_brought(
             expected.setdefault((table, key), []).append(operation)
     with database.connect() as connection:
         earlier, later = release(connection, numbers[first]), release(connection, numbers[last])
-        found = difference(connection, earlier, later)
-        of_entities = difference(connection, earlier, later, tables=["entity"])
+        found, counts = difference(connection, earlier, later)
+        of_entities, _ = difference(connection, earlier, later, tables=["entity"])
+        firsts, all_counts = difference(connection, earlier, later, limit=1)
     assert {(each.table_name, each.id): [*each.operations] for each in found} == expected
     assert of_entities == [each for each in found if each.table_name == "entity"]
+    assert counts == all_counts == Counter(each.table_name for each in found)
+    assert firsts == [*{each.table_name: each for each in reversed(found)}.values()][::-1]
 
 
 def test_an_entity_that_was_merged_says_into_which(database: Database) -> None:
     first = publish_entries(database, ("entity", "E", "insert", None))
     last = publish_entries(database, ("entity", "E", "merge", "F"))
     with database.connect() as connection:
-        (found,) = difference(connection, release(connection, first), release(connection, last))
+        (found,), _ = difference(connection, release(connection, first), release(connection, last))
     assert (found.operations, found.other_id) == (["merge"], "F")
 
 
@@ -96,6 +100,6 @@ def test_what_changed_before_the_feed_begins_cannot_be_told(database: Database) 
         found = [release(connection, each) for each in numbers]
     expire(database, Keeping(changes_days=7), now=found[1].published_at.replace(day=9, hour=20))
     with database.connect() as connection:
-        assert [each.id for each in difference(connection, found[1], found[3])] == ["2", "3"]
+        assert [each.id for each in difference(connection, found[1], found[3])[0]] == ["2", "3"]
         with pytest.raises(SettingsError, match=f"批次 {numbers[0]} 以后的全部变化"):
             difference(connection, found[0], found[3])

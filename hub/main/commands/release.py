@@ -107,7 +107,7 @@ def diff(
     with database.connect() as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         before, after = release(connection, earlier), release(connection, later)
-        found = difference(connection, before, after, tables=chosen)
+        found, counts = difference(connection, before, after, tables=chosen, limit=None if as_json else limit)
     of_holds = held(before, after)
     if as_json:
         emit_json(
@@ -120,7 +120,7 @@ def diff(
         )
         return
     say(f"批次 {before.release_id} 之后至批次 {after.release_id}（{after.published_at:%Y-%m-%d %H:%M:%S}）")
-    _tell_differences(found, limit)
+    _tell_differences(found, counts, limit)
     _tell_holds(of_holds)
 
 
@@ -169,26 +169,22 @@ def _document(release: Release) -> dict[str, object]:
     return {**asdict(release), "totals": release.totals}
 
 
-def _tell_differences(found: Sequence[Difference], limit: int) -> None:
+def _tell_differences(found: Sequence[Difference], counts: Mapping[str, int], limit: int) -> None:
     from hub.main.output import emit_table, say
 
     if not found:
         say("没有记录变化")
         return
-    by_table: dict[str, list[Difference]] = {}
-    for each in found:
-        by_table.setdefault(each.table_name, []).append(each)
     emit_table(
         DIFFERENCES,
         (
-            (name, each.id, "、".join(OPERATIONS[one] for one in each.operations), each.other_id)
-            for name, of_table in by_table.items()
-            for each in of_table[:limit]
+            (each.table_name, each.id, "、".join(OPERATIONS[one] for one in each.operations), each.other_id)
+            for each in found
         ),
     )
-    for name, of_table in by_table.items():
-        more = f"，只列出前 {limit} 条" if len(of_table) > limit else ""
-        say(f"{name}：{len(of_table)} 条记录有变化{more}")
+    for name, count in counts.items():
+        more = f"，只列出前 {limit} 条" if count > limit else ""
+        say(f"{name}：{count} 条记录有变化{more}")
 
 
 def _tell_holds(held: Held) -> None:
