@@ -22,6 +22,10 @@ OF_RULES: Mapping[str, str] = {
 """Gates that are about the taking of data and not about what was sent."""
 
 
+BESIDE_THE_DOMAINS: Mapping[str, str] = {"fire": "消防救援"}
+"""Departments that deliver files and have no field of enforcement of their own among those of the reform."""
+
+
 class Concerning(Protocol):
     """What of an alert says whose it is."""
 
@@ -37,7 +41,7 @@ class Concerning(Protocol):
 
 def department_name(department: str) -> str:
     """A department as people call it, by the code of its domain, which is its folder's name; or else the folder."""
-    return domains().get(department) or f"收件箱文件夹 {department}"
+    return domains().get(department) or BESIDE_THE_DOMAINS.get(department) or f"收件箱文件夹 {department}"
 
 
 def owner(alert: Concerning) -> str:

@@ -213,12 +213,12 @@ def _open_rejections(
 _OPEN = """
 WITH rejected AS (
     SELECT CASE WHEN %(by_department)s THEN split_part(rejection.source_id, '|', 1) ELSE '' END AS department,
-           CASE WHEN %(of_all_rules)s THEN '' ELSE rule_id END AS rule_id,
-           rejection.source_id, version_hash, field, value, first_seen_at,
+           CASE WHEN %(of_all_rules)s THEN '' ELSE rejection.rule_id END AS rule_id,
+           rejection.source_id, version_hash, rejection.field, rejection.value, rejection.first_seen_at,
            {division} AS division_code
     FROM quality.rejection AS rejection LEFT JOIN {staging} AS version USING (version_hash)
-    WHERE rejection.platform = %(platform)s AND rejection.dataset = %(dataset)s AND resolved_at IS NULL
-      AND first_seen_at <= now() - %(days)s * interval '1 day'
+    WHERE rejection.platform = %(platform)s AND rejection.dataset = %(dataset)s
+      AND rejection.resolved_at IS NULL AND rejection.first_seen_at <= now() - %(days)s * interval '1 day'
 )
 SELECT counted.department, counted.rule_id, counted.versions, counted.division_code,
        shown.source_id, shown.field, shown.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hub.alerts.masking import mask_runs
-from hub.alerts.owners import ENGINEERS
+from hub.alerts.owners import BESIDE_THE_DOMAINS, ENGINEERS
 from hub.alerts.wording import ZONE, instant
 from hub.datasets import DATASETS, PLATFORMS
 from hub.reference.domains import domains
@@ -24,9 +24,6 @@ DIMENSIONS = {
     Dimension.ACCESSIBILITY: "可访问性",
 }
 """The dimensions by their names in GB/T 36344-2018, in its order."""
-
-BESIDE_THE_DOMAINS = {"fire": "消防救援"}
-"""Departments that deliver files and have no field of enforcement of their own among those of the reform."""
 
 WHOLE_PLATFORM = "*"
 """In the place of a dataset: what was checked of the platform as a whole."""
