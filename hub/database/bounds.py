@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, Table
 
-UNBOUND = sql.SQL("(SELECT NOT EXISTS (SELECT FROM hub.reader_scope))")
+UNBOUND = sql.SQL("(SELECT hub.reader_is_unbound())")
+DIVISIONS = sql.SQL("(SELECT hub.reader_divisions())::text[]")
+"""Asked once in each part of a statement that needs it. As functions they cost nothing where nobody needs them: as
+queries, every statement had to plan and open their tables a hundred times."""
 
 BOUND = sql.SQL(
     "(SELECT reader, division_code FROM hub.reader_division "
@@ -36,6 +39,19 @@ SCOPE = sql.SQL(
 ).format(bound=BOUND)
 """The divisions of the reader who asks; no row: it is not bound."""
 
+FUNCTIONS = tuple(
+    sql.SQL(
+        "CREATE OR REPLACE FUNCTION hub.{} RETURNS {} LANGUAGE plpgsql STABLE SECURITY DEFINER "
+        "SET search_path = pg_catalog AS {}"
+    ).format(sql.SQL(signature), sql.SQL(returns), sql.Literal(f"BEGIN RETURN {value}; END"))
+    for signature, returns, value in (
+        ("reader_is_unbound()", "boolean", "NOT EXISTS (SELECT FROM hub.reader_scope)"),
+        ("reader_divisions()", "text[]", "ARRAY(SELECT division_code FROM hub.reader_scope)"),
+        ("mask_salt()", "bytea", "(SELECT value FROM hub.secret WHERE name = 'mask')"),
+    )
+)
+"""What the views ask; a reader cannot call them, having no right on schema `hub`."""
+
 _HIDDEN = sql.SQL("NULL")
 
 
@@ -46,9 +62,7 @@ def _own_rows(table: str, what: str) -> sql.Composed:
 
 
 def _within(alias: sql.SQL, division: str) -> sql.Composed:
-    return sql.SQL("{}.{} = ANY (ARRAY(SELECT division_code FROM hub.reader_scope))").format(
-        alias, sql.Identifier(division)
-    )
+    return sql.SQL("{}.{} = ANY ({})").format(alias, sql.Identifier(division), DIVISIONS)
 
 
 ELSEWHERE: dict[str, dict[str, sql.Composable]] = {
@@ -75,7 +89,10 @@ ELSEWHERE: dict[str, dict[str, sql.Composable]] = {
         ),
     },
     "closure": dict.fromkeys(("chain_id", "handed_to_id", "handing", "handed_at", "holder_name", "ask_name"), _HIDDEN),
-    "licence_watch": {"last_supervised_on": _HIDDEN},
+    "licence_watch": {
+        "last_supervised_on": _HIDDEN,
+        "finding": sql.SQL("CASE WHEN t.finding = 'supervised_after_expiry' THEN 'expired' ELSE t.finding END"),
+    },
 }
 """By table, the columns computed over rows of any division, and what a bound reader sees there instead.
 

@@ -6,31 +6,32 @@ from hub.marts.declaration import Mart, Read
 
 _ROWS = """
 WITH inspection AS (
-    SELECT division_code, to_char(inspected_on, 'YYYY-MM') AS month, count(*) AS inspections,
+    SELECT division_code, date_trunc('month', inspected_on)::date AS month, count(*) AS inspections,
            count(joint_task_no) AS joint
     FROM {inspection} AS inspection WHERE num_nulls(division_code, inspected_on) = 0 GROUP BY 1, 2
 ), penalty AS (
-    SELECT division_code, to_char(decided_on, 'YYYY-MM') AS month, count(*) AS penalties, sum(fine_yuan) AS fine
+    SELECT division_code, date_trunc('month', decided_on)::date AS month, count(*) AS penalties, sum(fine_yuan) AS fine
     FROM {penalty} AS penalty WHERE num_nulls(division_code, decided_on) = 0 GROUP BY 1, 2
 ), told AS (
     SELECT division_code, coalesce(reported_at, occurred_at, accepted_at) AS begun_at, due_at,
            NOT {is_open} AS is_closed, coalesce(closed_at, CASE WHEN NOT {is_open} THEN resolved_at END) AS ended_at
     FROM {incident} AS incident
 ), incident AS (
-    SELECT division_code, to_char(begun_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM') AS month, count(*) AS incidents,
-           count(*) FILTER (WHERE is_closed) AS closed,
+    SELECT division_code, date_trunc('month', begun_at AT TIME ZONE 'Asia/Shanghai')::date AS month,
+           count(*) AS incidents, count(*) FILTER (WHERE is_closed) AS closed,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM ended_at - begun_at)::double precision / 3600)
                FILTER (WHERE ended_at >= begun_at) AS hours,
            count(*) FILTER (WHERE due_at < CASE WHEN is_closed THEN ended_at ELSE {midnight} END) AS overdue
     FROM told WHERE num_nulls(division_code, begun_at) = 0 GROUP BY 1, 2
 ), entered AS (
-    SELECT division_code, to_char(established_on, 'YYYY-MM') AS month, count(*) AS entities
+    SELECT division_code, date_trunc('month', established_on)::date AS month, count(*) AS entities
     FROM {entity} AS entity
     WHERE division_code IS NOT NULL
       AND (cancelled_on IS NOT NULL OR coalesce(status, '') NOT IN ('revoked', 'cancelled', 'moved'))
     GROUP BY 1, 2
 ), gone AS (
-    SELECT division_code, to_char(greatest(cancelled_on, established_on), 'YYYY-MM') AS month, count(*) AS entities
+    SELECT division_code, date_trunc('month', greatest(cancelled_on, established_on))::date AS month,
+           count(*) AS entities
     FROM {entity} AS entity WHERE num_nulls(division_code, cancelled_on) = 0 GROUP BY 1, 2
 ), officer AS (
     SELECT seat.division_code, certificate_no, certificate_valid_until, is_legal_reviewer, {born_on} AS born_on
@@ -41,8 +42,8 @@ WITH inspection AS (
 ), covered AS (
     SELECT division_code, month FROM inspection UNION SELECT division_code, month FROM penalty
     UNION SELECT division_code, month FROM incident
-    UNION SELECT division_code, to_char({today}, 'YYYY-MM') FROM entered
-    UNION SELECT division_code, to_char({today}, 'YYYY-MM') FROM officer
+    UNION SELECT division_code, date_trunc('month', {today})::date FROM entered
+    UNION SELECT division_code, date_trunc('month', {today})::date FROM officer
 ), stock AS (
     SELECT division_code, month, is_covered,
            sum(entities) OVER (PARTITION BY division_code ORDER BY month NULLS FIRST) AS entities
@@ -59,13 +60,13 @@ WITH inspection AS (
            CASE WHEN count(born_on) >= 3 THEN percentile_cont(0.5) WITHIN GROUP (
                ORDER BY extract(year FROM age(ends_on, born_on))::double precision) END AS age
     FROM (
-        SELECT division_code, month, (to_date(month, 'YYYY-MM') + interval '1 month - 1 day')::date AS ends_on
-        FROM covered
+        SELECT division_code, month, (month + interval '1 month - 1 day')::date AS ends_on FROM covered
     ) AS covered JOIN officer USING (division_code)
     GROUP BY 1, 2
 )
-SELECT division_code, month, stock.entities AS entity_count, coalesce(inspections, 0) AS inspection_count,
-       coalesce(joint, 0) AS joint_inspection_count, coalesce(penalties, 0) AS penalty_count,
+SELECT division_code, to_char(month, 'YYYY-MM') AS month, stock.entities AS entity_count,
+       coalesce(inspections, 0) AS inspection_count, coalesce(joint, 0) AS joint_inspection_count,
+       coalesce(penalties, 0) AS penalty_count,
        coalesce(fine, 0) AS fine_yuan, coalesce(incidents, 0) AS incident_count,
        coalesce(closed, 0) AS incident_closed_count, closed::double precision / incidents AS closure_rate,
        hours AS median_hours_to_close, coalesce(overdue, 0) AS overdue_count, coalesce(officers, 0) AS officer_count,

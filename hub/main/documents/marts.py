@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hub.database.bounds import ACROSS, ELSEWHERE
 from hub.main.documents.dictionary import DIALECT
 from hub.main.documents.markdown import code, codes, sections, table
 from hub.marts.catalogue import MARTS
@@ -46,8 +47,8 @@ migration; views with masks, grants, assets with lineage, comments and this page
 
 SEEING = """\
 `hub_reader` reads the views of `mart`, masked as `v1` is. A reader who is bound to divisions sees the rows named under
-"seen by"; what a row counts is the same for every reader: a profile counts all of its entity's records, wherever they
-were made."""
+"bound readers see", and nothing there tells of other divisions: what is computed over rows of any division is counted
+over its own rows for it, or NULL (under "otherwise for them")."""
 
 
 def marts_document() -> str:
@@ -89,7 +90,8 @@ def _mart(mart: Mart) -> Iterator[str]:
         f"Answers: {mart.question}",
         f"Key: {codes(mart.key)}",
         f"Reads: {codes(mart.reads)}",
-        f"Seen by: {_seen_by(described)}",
+        f"Bound readers see: {_seen(described)}",
+        f"Otherwise for them: {codes(ELSEWHERE[mart.name])}" if mart.name in ELSEWHERE else "",
         f"Indexes: {'; '.join(_indexes(described))}" if described.indexes else "",
     )
     yield "\n".join(f"- {each}" for each in facts if each)
@@ -99,15 +101,17 @@ def _mart(mart: Mart) -> Iterator[str]:
     )
 
 
-def _seen_by(described: Described) -> str:
+def _seen(described: Described) -> str:
+    if described.name in ACROSS:
+        return "nothing, since each row is computed over rows of any division"
     reading = described.info.get("reading", Reading())
     if reading.division:
-        return "readers of its division"
+        return "the rows of their divisions"
     if reading.parent:
-        return f"readers of its {reading.parent}'s division"
+        return f"the rows of which the {reading.parent} is in their divisions"
     if reading.owners:
-        return f"readers of its {' or '.join(each.table for each in reading.owners)}'s division"
-    return "everybody"
+        return f"the rows of which the {' or '.join(each.table for each in reading.owners)} is in their divisions"
+    return "all rows"
 
 
 def _indexes(described: Described) -> Iterator[str]:
