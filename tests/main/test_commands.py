@@ -95,7 +95,7 @@ def test_a_second_run_says_who_holds_the_lock(hub: Hub, database: Database, url:
 
 
 def test_an_unreachable_platform_leaves_the_rest_to_be_published(hub: Hub, url: str) -> None:
-    done = hub.process("run", "--dataset", "city/shops", "--json", HUB_DATABASE_URL=url, **CITY)
+    done = hub("run", "--dataset", "city/shops", "--json", HUB_DATABASE_URL=url, **CITY)
     assert done.returncode == ExitCode.PARTLY, done.stderr
     document = json.loads(done.stdout)
     assert document["exit_code"] == ExitCode.PARTLY
