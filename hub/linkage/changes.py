@@ -13,12 +13,13 @@ from psycopg import sql
 
 from hub.database.asking import number, truth
 from hub.database.copying import copy_in
+from hub.linkage.batches import in_batches
 from hub.linkage.keys import KEY_SCHEMA, keys_of
 from hub.linkage.records import STATE_SCHEMA, read_records
 from hub.versions.order import open_versions, record_prefix, staging, unreleased_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     import psycopg
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 CHANGED, GONE = (sql.Identifier("pg_temp", name) for name in ("changed_record", "gone_record"))
 STATE = sql.Identifier("hub", "record_entity")
-AT_ONCE = 50_000
-"""The keys of so many records are found in one go: it bounds the memory that this takes."""
 KEYS = tuple(each for each in KEY_SCHEMA if each != "record_id")
 
 
@@ -46,14 +45,18 @@ def find_changes(
     release takes, where that is decided already.
     """
     _make(connection)
-    for done, dataset in enumerate(datasets):
-        progress.advance(stage, "读取记录", done, len(datasets))
-        is_held, is_open = dataset.id in held, _has_open(connection, dataset)
-        keys = _keys_to_look_at(connection, dataset, settled.get(dataset.id), is_open=is_open)
-        if keys is not None:
-            _take(connection, read_records(connection, dataset, held=is_held, keys=keys, unknown=True))
-        if is_open:
-            _find_gone(connection, dataset, held=is_held)
+
+    def changed() -> Iterator[pl.DataFrame]:
+        for done, dataset in enumerate(datasets):
+            progress.advance(stage, "读取记录", done, len(datasets))
+            is_held, is_open = dataset.id in held, _has_open(connection, dataset)
+            keys = _keys_to_look_at(connection, dataset, settled.get(dataset.id), is_open=is_open)
+            if keys is not None:
+                yield read_records(connection, dataset, held=is_held, keys=keys, unknown=True)
+            if is_open:
+                _find_gone(connection, dataset, held=is_held)
+
+    _take(connection, changed())
     _analyze(connection)
     return truth(connection, sql.SQL("SELECT EXISTS (SELECT FROM {}) OR EXISTS (SELECT FROM {})").format(CHANGED, GONE))
 
@@ -63,9 +66,13 @@ def find_all(
 ) -> None:
     """Fill the tables with all records, as if nothing was known, and with those of the state that are no more."""
     _make(connection)
-    for done, dataset in enumerate(datasets):
-        progress.advance(stage, "读取记录", done, len(datasets))
-        _take(connection, read_records(connection, dataset, held=dataset.id in held))
+
+    def everything() -> Iterator[pl.DataFrame]:
+        for done, dataset in enumerate(datasets):
+            progress.advance(stage, "读取记录", done, len(datasets))
+            yield read_records(connection, dataset, held=dataset.id in held)
+
+    _take(connection, everything())
     _analyze(connection)
     connection.execute(sql.SQL(_NOT_CHANGED).format(gone=GONE, state=STATE, changed=CHANGED))
 
@@ -97,8 +104,8 @@ def _make(connection: psycopg.Connection) -> None:
     connection.execute(sql.SQL("CREATE TEMP TABLE {} (record_id text) ON COMMIT DROP").format(GONE))
 
 
-def _take(connection: psycopg.Connection, records: pl.DataFrame) -> None:
-    for some in records.iter_slices(AT_ONCE):
+def _take(connection: psycopg.Connection, records: Iterable[pl.DataFrame]) -> None:
+    for some in in_batches(records):
         keys = keys_of(some).with_columns(is_keyed=pl.lit(value=True))
         told = some.select("record_id", "platform", "dataset", *STATE_SCHEMA)
         changed = told.join(keys, on="record_id", how="left").with_columns(pl.col("is_keyed").fill_null(value=False))

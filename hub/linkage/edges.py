@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 from psycopg import sql
 
-from hub.database.asking import truth
 from hub.database.bulk import indexes_afterwards
 from hub.database.copying import copy_in, copy_out
+from hub.linkage.batches import AT_ONCE, in_batches
 from hub.linkage.changes import CHANGED, GONE, changed_of
 from hub.linkage.likeness import EDGE_SCHEMA
 from hub.linkage.profiles import PROFILE_SCHEMA, profiled, read_told
@@ -19,7 +19,7 @@ from hub.linkage.scorer import scorer
 from hub.linkage.scoring import SCORE_SCHEMA, LinkModel, link_model
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     import psycopg
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 PROFILE, EDGE = (sql.Identifier("hub", name) for name in ("link_profile", "link_edge"))
 FRESH, RETOLD = (sql.Identifier("pg_temp", name) for name in ("fresh_profile", "retold_record"))
-
-PARSED_AT_ONCE = 50_000
-"""So many records are parsed in one go: it bounds the memory that parsing takes."""
 
 SAME = (
     ("phone",),
@@ -73,12 +70,12 @@ def compare_all(
 ) -> None:
     """Parse and compare every record, about so many, as if nothing was known."""
     connection.execute(sql.SQL("TRUNCATE {}, {}").format(PROFILE, EDGE))
-    if records > PARSED_AT_ONCE:
+    if records > AT_ONCE:
         # Some of so many will have to be compared, and what that takes a second to import is ready by then.
         scorer()
     with indexes_afterwards(connection, PROFILE, records):
-        for dataset in _minting(datasets):
-            _parse(connection, PROFILE, read_told(connection, dataset, held=dataset.id in held))
+        told = (read_told(connection, each, held=each.id in held) for each in _minting(datasets))
+        _parse(connection, PROFILE, told)
     profiles = read_kept(connection)
     _keep(connection, compare(profiles, profiles.clear(), link_model()))
 
@@ -86,10 +83,13 @@ def compare_all(
 def parse_changed(connection: psycopg.Connection, datasets: Sequence[Dataset], held: Container[str]) -> sql.Composed:
     """Parse the changed records; gives a query of those that tell something else than before, or nothing any more."""
     connection.execute(sql.SQL("CREATE TEMP TABLE {} (LIKE {}) ON COMMIT DROP").format(FRESH, PROFILE))
-    for dataset in _minting(datasets):
-        if truth(connection, sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE {})").format(CHANGED, _is_of(dataset))):
-            keys = changed_of(dataset)
-            _parse(connection, FRESH, read_told(connection, dataset, held=dataset.id in held, keys=keys))
+    changed = set(connection.execute(sql.SQL("SELECT DISTINCT platform, dataset FROM {}").format(CHANGED)))
+    told = (
+        read_told(connection, each, held=each.id in held, keys=changed_of(each))
+        for each in _minting(datasets)
+        if (each.platform, each.name) in changed
+    )
+    _parse(connection, FRESH, told)
     names = {"fresh": FRESH, "profile": PROFILE, "retold": RETOLD, "changed": CHANGED, "gone": GONE}
     for statement in ("ANALYZE {fresh}", _RETOLD, "ANALYZE {retold}"):
         connection.execute(sql.SQL(statement).format(**names))
@@ -155,12 +155,8 @@ def _minting(datasets: Sequence[Dataset]) -> list[Dataset]:
     return [each for each in datasets if each.table in MINTING]
 
 
-def _is_of(dataset: Dataset) -> sql.Composed:
-    return sql.SQL("platform = {} AND dataset = {}").format(sql.Literal(dataset.platform), sql.Literal(dataset.name))
-
-
-def _parse(connection: psycopg.Connection, table: sql.Identifier, told: pl.DataFrame) -> None:
-    for some in told.iter_slices(PARSED_AT_ONCE):
+def _parse(connection: psycopg.Connection, table: sql.Identifier, told: Iterable[pl.DataFrame]) -> None:
+    for some in in_batches(told):
         copy_in(connection, table, profiled(some))
 
 

@@ -44,9 +44,6 @@ KEY_SCHEMA: dict[str, type[pl.DataType]] = {
 RANKED = (*RUNGS, UNIQUE_NAME)
 """The keys, of which many records have one."""
 
-VERSION = "1"
-"""To be raised with every change of what a record's keys are, or of what is made of them: all is resolved again."""
-
 
 def keys_of(records: pl.DataFrame) -> pl.DataFrame:
     """KEY_SCHEMA of those of `records` (RECORD_SCHEMA) that can have an entity."""

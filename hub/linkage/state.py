@@ -17,8 +17,8 @@ from hub.database.copying import copy_in, copy_out
 from hub.linkage.changes import CHANGED, GONE, KEYS, STATE
 from hub.linkage.closure import AFFECTED
 from hub.linkage.identity import MANUAL, RUNGS
-from hub.linkage.keys import UNIQUE_NAME, VERSION
-from hub.linkage.scoring import link_model
+from hub.linkage.keys import UNIQUE_NAME
+from hub.linkage.version import state_version
 
 if TYPE_CHECKING:
     import psycopg
@@ -60,7 +60,7 @@ def is_up_to_date(connection: psycopg.Connection) -> None:
 
 
 def _version() -> sql.Literal:
-    return sql.Literal(f"{VERSION}/{link_model().version}")
+    return sql.Literal(state_version())
 
 
 def keep_keys(connection: psycopg.Connection, changed: int, *, whole: bool) -> None:
