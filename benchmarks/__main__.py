@@ -5,7 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("judging", "quality", "walking", "penalties", "inbox", "linkage", "linkage_size", "publishing", "first_load")
+NAMES = (
+    "judging",
+    "quality",
+    "walking",
+    "penalties",
+    "inbox",
+    "linkage",
+    "linkage_size",
+    "publishing",
+    "serving",
+    "first_load",
+)
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from hub.database.bounds import UNBOUND, visible
+from hub.database.bounds import DIVISIONS, UNBOUND, visible
 from hub.database.views import View, comments, masked, named, noted, own
 from hub.model import METADATA
 from hub.model.editions import EDITIONS, Edition
@@ -23,9 +23,8 @@ RELEASE = METADATA.tables["hub.release"]
 
 _OWN_NUMBER = sql.SQL("(t.release_id << 32) + row_number() OVER (PARTITION BY t.release_id ORDER BY t.seq)")
 _SEEN = sql.SQL(
-    "EXISTS (SELECT FROM unified.entity AS e WHERE e.entity_id = t.other_id "
-    "AND e.division_code = ANY (ARRAY(SELECT division_code FROM hub.reader_scope)))"
-)
+    "EXISTS (SELECT FROM unified.entity AS e WHERE e.entity_id = t.other_id AND e.division_code = ANY ({}))"
+).format(DIVISIONS)
 _OWN_OPERATION = sql.SQL(
     "CASE WHEN t.operation = 'merge' AND NOT {seen} THEN 'retract' "
     "WHEN t.operation = 'split' AND NOT {seen} THEN 'insert' ELSE t.operation END"

@@ -8,6 +8,7 @@ import psycopg
 from psycopg import sql
 
 from hub.database import repeatables
+from hub.database.bounds import FUNCTIONS as SCOPE_FUNCTIONS
 from hub.database.entity_values import entity_value_views
 from hub.database.feed_views import publication_views
 from hub.database.freshness import freshness_views
@@ -31,7 +32,12 @@ NAME = "generated"
 
 def refresh(connection: psycopg.Connection, editions: Sequence[Edition] = EDITIONS) -> bool:
     """Make everything again unless it is as the models say; whether that was needed. In the caller's transaction."""
-    statements: tuple[sql.SQL | sql.Composed, ...] = (*functions(), NOTE_FUNCTION, *map(sql.SQL, RULE_FUNCTIONS))
+    statements: tuple[sql.SQL | sql.Composed, ...] = (
+        *SCOPE_FUNCTIONS,
+        *functions(),
+        NOTE_FUNCTION,
+        *map(sql.SQL, RULE_FUNCTIONS),
+    )
     made = all_views(editions)
     called = tuple(past_functions(editions))
     ways = (page_function(made), LAST_RELEASE)

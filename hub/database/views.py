@@ -36,7 +36,7 @@ PUBLISHED = (
 )
 """The unified tables that readers see."""
 
-SALT = sql.SQL("(SELECT value FROM hub.secret WHERE name = 'mask')")
+SALT = sql.SQL("(SELECT hub.mask_salt())")
 
 SPLIT_TABLES = frozenset({"unified", "history", "derived"})
 

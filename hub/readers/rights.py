@@ -24,8 +24,10 @@ def ensure_reader(connection: psycopg.Connection, name: str) -> None:
         statements.append(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
     if not _is_member(connection, name, READER):
         statements.append(sql.SQL("GRANT {} TO {}").format(sql.Identifier(READER), sql.Identifier(name)))
-    if not _is_superuser(connection):
-        statements.append(sql.SQL("GRANT {} TO {}").format(sql.Identifier(name), _ourselves(connection)))
+    # Until PostgreSQL 16, membership was the right to take a role on.
+    how = "SET" if connection.info.server_version >= 160_000 else "MEMBER"
+    if not _is_superuser(connection) and not _is_member(connection, _name(connection), name, how):
+        statements.append(sql.SQL("GRANT {} TO {}").format(sql.Identifier(name), sql.Identifier(_name(connection))))
     _run(connection, statements)
 
 
@@ -78,21 +80,17 @@ def _exists(connection: psycopg.Connection, name: str) -> bool:
     return connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).fetchone() is not None
 
 
-def _is_member(connection: psycopg.Connection, name: str, role: str) -> bool:
+def _is_member(connection: psycopg.Connection, name: str, role: str, how: str = "MEMBER") -> bool:
     row = connection.execute(
-        "SELECT pg_has_role(a.oid, b.oid, 'MEMBER') FROM pg_roles AS a, pg_roles AS b "
+        "SELECT pg_has_role(a.oid, b.oid, %s) FROM pg_roles AS a, pg_roles AS b "
         "WHERE a.rolname = %s AND b.rolname = %s",
-        [name, role],
+        [how, name, role],
     ).fetchone()
     return row == (True,)
 
 
 def _is_superuser(connection: psycopg.Connection) -> bool:
     return connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() == (True,)
-
-
-def _ourselves(connection: psycopg.Connection) -> sql.Identifier:
-    return sql.Identifier(_name(connection))
 
 
 def _name(connection: psycopg.Connection) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import schemathesis
 from api_server import Client, serving
+from hypothesis import HealthCheck, given, settings
 from psycopg import sql
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from hub.readers.keys import make_key, revoke_key
-from hub.readers.registry import Decision, add_reader, remove_reader, revoke_divisions
+from hub.readers.registry import Decision, add_reader, grant_login, remove_reader, revoke_divisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -293,3 +298,49 @@ def test_a_database_without_the_rights_says_what_to_do_and_nothing_else(world: W
     assert problem(answer) == (503, "no-rights")
     assert "hub db upgrade" in answer.json()["detail"]
     assert "permission" not in answer.text
+
+
+READING = Path(__file__).parents[2] / "docs" / "reading.md"
+EXAMPLES = re.findall(r"```python\n(.*?)```", READING.read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("example", "said"), zip(EXAMPLES, ("330382108000", "330382114000", "1200 penalties"), strict=True)
+)
+def test_the_python_of_the_documentation_runs(
+    world: World, example: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with world.database.connect() as connection:
+        grant_login(connection, world.readers["county"], SOMEBODY)
+    address = world.database.url.get_secret_value().replace("postgres:@", f"{world.readers['county']}:@")
+    monkeypatch.setenv("READER_URL", address)
+    monkeypatch.setenv("READER_API", world.anybody.url)
+    monkeypatch.setenv("READER_KEY", world.county.key or "")
+    exec(compile(example, str(READING), "exec"), {})  # noqa: S102 the documentation's own text
+    assert said in capsys.readouterr().out
+
+
+ALL_KINDS = r"/v1/(entities/\{key\}|tables/entity_link|marts/closure|changes|changes/last|me)$"
+SOME = settings(max_examples=4, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.mark.parametrize("mode", [schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE])
+def test_whatever_is_asked_is_answered_as_described(world: World, mode: schemathesis.GenerationMode) -> None:
+    described = schemathesis.openapi.from_url(f"{world.anybody.url}/openapi.json").include(path_regex=ALL_KINDS)
+    asked = 0
+    for operation in described.get_all_operations():
+
+        @SOME
+        @given(case=operation.ok().as_strategy(generation_mode=mode))
+        def ask(case: schemathesis.Case) -> None:
+            nonlocal asked
+            case.call_and_validate(
+                headers={"Authorization": f"Bearer {world.county.key}"},
+                timeout=30,
+                # Whether a cursor is one of ours no schema can say.
+                excluded_checks=[positive_data_acceptance],
+            )
+            asked += 1
+
+        ask()
+    assert asked > 10
