@@ -53,7 +53,7 @@ class Cost:
     seconds: float = 0.0
     processor: dict[str, float] = field(default_factory=dict)
     memory: Counter[str] = field(default_factory=Counter)
-    outcome: LinkageOutcome = LinkageOutcome()
+    outcome: LinkageOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ def in_a_process(work: Callable[..., None], *given: object) -> object:
     ours, theirs = SPAWN.Pipe()
     process = SPAWN.Process(target=work, args=(*given, theirs))
     process.start()
+    theirs.close()
     answer = ours.recv()
     process.join()
     return answer

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+from psycopg import sql
 
 from hub.database.copying import copy_in
 from hub.datasets import dataset as dataset_named
@@ -189,8 +190,15 @@ def fill(connection: psycopg.Connection, count: int) -> int:
     return sum(stage(connection, each, records(each, known, 0)) for each in SOURCES)
 
 
+def release(connection: psycopg.Connection) -> None:
+    """What waits is taken by a release."""
+    for each in SOURCES:
+        connection.execute(sql.SQL("TRUNCATE {}").format(open_versions(dataset_named(each.dataset))))
+
+
 def change(connection: psycopg.Connection, count: int, wanted: int) -> int:
-    """About `wanted` new records of some of the `count` entities; gives how many."""
+    """A release, and then about `wanted` new records of some of the `count` entities; gives how many."""
+    release(connection)
     known = entities(count)
     per_entity = sum(each.share for each in SOURCES)
     some = known.sample(round(wanted / per_entity), seed=SEED)
