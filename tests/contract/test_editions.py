@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -31,14 +32,30 @@ EDITIONS = (
 )
 
 
+@dataclass(frozen=True)
+class Twice:
+    """A database with both editions, and what the first was before there was a second."""
+
+    database: Database
+    before: list[tuple[object, ...]]
+
+
 @pytest.fixture(scope="module")
-def served(server: Server, template: str) -> Iterator[psycopg.Connection]:
-    """A reader bound to one town, where a penalty was changed; another is elsewhere. Both editions are there."""
+def twice(server: Server, template: str) -> Iterator[Twice]:
+    """A database that got a second edition."""
     database = server.create(template)
-    upgrade(database, EDITIONS)
+    before = described(database)
+    assert upgrade(database, EDITIONS).refreshed
+    yield Twice(database, before)
+    server.drop(database)
+
+
+@pytest.fixture(scope="module")
+def served(twice: Twice) -> Iterator[psycopg.Connection]:
+    """A reader bound to one town, where a penalty was changed; another is elsewhere."""
     name = f"reader_{uuid.uuid4().hex[:12]}"
     role = sql.Identifier(name)
-    with database.connect(autocommit=True) as connection:
+    with twice.database.connect(autocommit=True) as connection:
         put(connection, "unified", "1", TOWN, 200)
         put(connection, "history", "1", TOWN, 100, valid_from=PUBLISHED - dt.timedelta(days=1), valid_to=PUBLISHED)
         put(connection, "unified", "2", NEXT_TOWN, 300)
@@ -51,7 +68,6 @@ def served(server: Server, template: str) -> Iterator[psycopg.Connection]:
             connection.execute("RESET SESSION AUTHORIZATION")
             connection.execute("DELETE FROM hub.reader_division WHERE reader = %s", [name])
             connection.execute(sql.SQL("DROP ROLE {}").format(role))
-    server.drop(database)
 
 
 def put(connection: psycopg.Connection, schema: str, key: str, town: str, fine: int, **validity: dt.datetime) -> None:
@@ -108,16 +124,16 @@ def test_the_feed_is_served_in_both_and_what_is_in_clear_in_neither(served: psyc
             served.execute(sql.SQL("SELECT * FROM {}.penalty").format(sql.Identifier(f"{name}_sensitive")))
 
 
-def test_the_new_edition_changes_nothing_for_the_old_one(database: Database) -> None:
-    def described() -> list[tuple[object, ...]]:
-        with database.connect() as connection:
-            return connection.execute(
-                "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), col_description(c.oid, a.attnum) "
-                "FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 "
-                "WHERE c.relnamespace = 'v1'::regnamespace ORDER BY c.relname, a.attnum"
-            ).fetchall()
+def test_the_new_edition_changes_nothing_for_the_old_one(twice: Twice) -> None:
+    assert described(twice.database) == twice.before
+    assert not upgrade(twice.database, EDITIONS).refreshed
 
-    before = described()
-    assert upgrade(database, EDITIONS).refreshed
-    assert described() == before
-    assert not upgrade(database, EDITIONS).refreshed
+
+def described(database: Database) -> list[tuple[object, ...]]:
+    """What `v1` is to who looks at it: its relations, columns, types and comments."""
+    with database.connect() as connection:
+        return connection.execute(
+            "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), col_description(c.oid, a.attnum) "
+            "FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 "
+            "WHERE c.relnamespace = 'v1'::regnamespace ORDER BY c.relname, a.attnum"
+        ).fetchall()
