@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import orjson
 
+from hub.sandbox.chains import Chain, chains
 from hub.sandbox.city import City
 from hub.sandbox.expected import SHAPES, TRANSFERRED
 from hub.sandbox.expected.shapes import SOME, Either, Named
@@ -86,7 +87,8 @@ class Expected:
     row. Values are as a database gives them; besides there are `Either` (one of several values), `OfEntity` (what the
     record's entity has) and `SOME` (some value). `steps` is the list of an incident's steps. `is_kept`: a newer version
     was rejected. `entity` is the number of the entity that the record truly belongs to, as in `ServedRow`. `kept_id`:
-    the id of the record of which this one is a duplicate.
+    the id of the record of which this one is a duplicate. `handed_to`: the number under which an event says that the
+    city's platform has it.
     """
 
     dataset: str
@@ -97,6 +99,12 @@ class Expected:
     is_kept: bool
     entity: int
     kept_id: str | None = None
+    handed_to: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of the published record."""
+        return f"{self.dataset.replace('/', ':')}:{self.source_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +171,10 @@ class Truth:
                     agencies = world.jurisdiction.enforcers(item, place.division, day)
                     yield item.code, place.division, tuple(agency.code for agency in agencies)
 
+    def chains(self, today: date) -> Iterator[Chain]:
+        """What followed from every incident, and how that stands on `today`: ended, open, or lost on the way."""
+        return chains(self.expected(), today)
+
     def _city(self) -> City:
         seed, reference, entities = (self._store.setting(name) or "0" for name in ("seed", "reference", "entities"))
         return City(int(seed), datetime.fromisoformat(reference), int(entities))
@@ -184,15 +196,15 @@ def _settled(records: Records) -> Iterator[Expected]:
     transferred: dict[str, list[str]] = {}
     for each in live:
         if (number := each.columns.get(TRANSFERRED)) is not None:
-            transferred.setdefault(number, []).append(_id(each))
+            transferred.setdefault(number, []).append(each.id)
     for each in found:
-        each.columns.pop(TRANSFERRED, None)
+        handed_to = each.columns.pop(TRANSFERRED, None)
         if each.dataset == "city/cases" and each.columns and each.columns["origin_no"] is None:
             each.columns["origin_id"] = _only(transferred.get(each.source_id, []))
         for column, value in each.columns.items():
             if isinstance(value, Named):
-                each.columns[column] = _only([_id(other) for other in live if _is_named(other, value)])
-        yield each
+                each.columns[column] = _only([other.id for other in live if _is_named(other, value)])
+        yield replace(each, handed_to=handed_to if isinstance(handed_to, str) else None)
 
 
 def _without_doubles(records: list[Expected]) -> list[Expected]:
@@ -205,10 +217,10 @@ def _without_doubles(records: list[Expected]) -> list[Expected]:
                 papers.setdefault((each.table, number, authority), []).append(each)
     doubles: dict[str, str] = {}
     for paper in papers.values():
-        kept, *others = sorted(paper, key=lambda each: (not each.dataset.startswith("provincial/"), _id(each)))
-        doubles |= {_id(each): _id(kept) for each in others if each.dataset.startswith("departments/")}
+        kept, *others = sorted(paper, key=lambda each: (not each.dataset.startswith("provincial/"), each.id))
+        doubles |= {each.id: kept.id for each in others if each.dataset.startswith("departments/")}
     return [
-        replace(each, fate=Fate.DUPLICATE, columns={}, kept_id=doubles[_id(each)]) if _id(each) in doubles else each
+        replace(each, fate=Fate.DUPLICATE, columns={}, kept_id=doubles[each.id]) if each.id in doubles else each
         for each in records
     ]
 
@@ -237,10 +249,6 @@ def _is_named(record: Expected, name: Named) -> bool:
     platform = record.dataset.partition("/")[0]
     is_there = record.table == name.table and platform == (name.platform or platform)
     return is_there and record.source_id == name.number
-
-
-def _id(record: Expected) -> str:
-    return f"{record.dataset.replace('/', ':')}:{record.source_id}"
 
 
 def _only(found: list[str]) -> str | None:
