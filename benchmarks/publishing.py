@@ -1,7 +1,7 @@
 """Publishing at size: `python -m benchmarks.publishing [--rows N]`.
 
-About N (1,000,000) records of all kinds are published in an embedded database, then every one of them changes and is
-published again, while a process of its own reads views and marts in transactions of REPEATABLE READ and refuses to
+About N (1,000,000) rows of all kinds, entities among them, are published in an embedded database, then every one of
+them changes and is published again, while a process of its own reads views and marts in transactions of REPEATABLE READ and refuses to
 wait more than 100 ms for any lock; then a release with nothing to do. Told are seconds, seconds of processor time, the
 most memory, and what the reader met with. Aims: the changed rows within 120 s on two quiet cores, the empty release
 within 2 s, no wait for a lock over 100 ms.
@@ -53,7 +53,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.synchronize import Event
 
-RECORDS_OF_AN_ENTITY = sum(each.share for each in SOURCES)
+ROWS_OF_AN_ENTITY = 1 + sum(each.share for each in SOURCES)
+"""Its records and its own: an entity's phone is its records'."""
 LONGEST_WAIT = "100ms"
 PAUSE = 0.005
 """Seconds between two transactions of the reader."""
@@ -167,8 +168,8 @@ class Cost:
 
 
 def stage_all(connection: psycopg.Connection, rows: int) -> int:
-    """Put about `rows` records into staging, as wide as real ones; gives how many."""
-    number = fill(connection, round(rows / RECORDS_OF_AN_ENTITY))
+    """Put the records of about `rows` rows into staging, as wide as real ones; gives how many."""
+    number = fill(connection, round(rows / ROWS_OF_AN_ENTITY))
     for name, columns in WIDER.items():
         pairs = [sql.SQL("{} = {}").format(sql.Identifier(column), sql.SQL(value)) for column, value in columns.items()]
         connection.execute(
@@ -297,6 +298,7 @@ def reader(url: str) -> Iterator[Met]:
     ours, theirs = SPAWN.Pipe()
     process = SPAWN.Process(target=read, args=(url, over, theirs))
     process.start()
+    theirs.close()
     try:
         yield met
     finally:
