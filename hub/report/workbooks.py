@@ -14,7 +14,7 @@ from hub.workbooks.write import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     import psycopg
@@ -36,6 +36,7 @@ _OVERVIEW = (
     Column("被拒收的记录", 14, Kind.NUMBER),
     Column("需要改的问题", 14, Kind.NUMBER),
     Column("最早发现", 18, Kind.INSTANT),
+    Column("最早的整改期限", 14, Kind.DATE),
     Column("已过天数", 10, Kind.NUMBER),
 )
 _FAULTS = (
@@ -109,13 +110,18 @@ def _sheets(
         },
         notes=_HOW,
         rows=[
-            (each.dataset.title, each.records, each.faults, each.since, _days(each.since, made_at))
+            (
+                each.dataset.title,
+                each.records,
+                each.faults,
+                each.since,
+                *_terms(each.since, each.dataset, made_at, book),
+            )
             for each in sender.parts
         ],
     )
     for part in sender.parts:
         found = faults(connection, sender, part, period)
-        days = book.of(part.dataset).mend_days
         yield Sheet(
             name=part.dataset.title,
             title=f"{heading} · {part.dataset.title}",
@@ -123,9 +129,9 @@ def _sheets(
             facts={
                 "期间": _written_period(period, sender, made_at),
                 "共计": f"{part.records} 条记录，{part.faults} 处问题",
-                "整改期限": f"首次发现后 {days} 天内改正并重新报送",
+                "整改期限": f"首次发现后 {book.of(part.dataset).mend_days} 天内改正并重新报送",
             },
-            rows=(_row(number, each, part.dataset, made_at, days) for number, each in enumerate(found, 1)),
+            rows=(_row(number, each, part.dataset, made_at, book) for number, each in enumerate(found, 1)),
         )
 
 
@@ -133,7 +139,7 @@ def _columns(dataset: Dataset) -> Sequence[Column]:
     return (*_FAULTS, _FILE) if comes_in_files(dataset) else _FAULTS
 
 
-def _row(number: int, fault: Fault, dataset: Dataset, made_at: datetime, days: int) -> Sequence[object]:
+def _row(number: int, fault: Fault, dataset: Dataset, made_at: datetime, book: Book) -> Sequence[object]:
     row = (
         number,
         fault.source_id,
@@ -142,16 +148,15 @@ def _row(number: int, fault: Fault, dataset: Dataset, made_at: datetime, days: i
         f"{fault.title}（依据：{fault.basis}）" if fault.basis else fault.title,
         fault.remedy,
         local_day(fault.first_seen_at),
-        local_day(fault.first_seen_at) + timedelta(days=days),
-        _days(fault.first_seen_at, made_at),
+        *_terms(fault.first_seen_at, dataset, made_at, book),
         KEPT if fault.is_kept else NOT_PUBLISHED,
     )
     return (*row, fault.file) if comes_in_files(dataset) else row
 
 
-def _days(since: datetime, now: datetime) -> int:
-    """Whole days that something has been open."""
-    return max((now - since).days, 0)
+def _terms(since: datetime, dataset: Dataset, now: datetime, book: Book) -> tuple[date, int]:
+    """Until when what was found `since` has to be mended, and for how many whole days it has been open."""
+    return local_day(since) + timedelta(days=book.of(dataset).mend_days), max((now - since).days, 0)
 
 
 def _written_period(period: Period, sender: Sender, made_at: datetime) -> str:
