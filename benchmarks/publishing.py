@@ -1,10 +1,10 @@
 """Publishing at size: `python -m benchmarks.publishing [--rows N]`.
 
 About N (1,000,000) rows of all kinds, entities among them, are published in an embedded database, then every one of
-them changes and is published again, while a process of its own reads views and marts in transactions of REPEATABLE READ and refuses to
-wait more than 100 ms for any lock; then a release with nothing to do. Told are seconds, seconds of processor time, the
-most memory, and what the reader met with. Aims: the changed rows within 120 s on two quiet cores, the empty release
-within 2 s, no wait for a lock over 100 ms.
+them changes and is published again, while a process of its own reads views and marts in transactions of REPEATABLE READ
+and refuses to wait more than 100 ms for any lock; then a release with nothing to do. Told are seconds, seconds of
+processor time, the most memory, and what the reader met with. Aims: the changed rows within 120 s on two quiet cores,
+the empty release within 2 s, no wait for a lock over 100 ms.
 """
 
 from __future__ import annotations
