@@ -38,7 +38,7 @@ def products(editions: Sequence[Edition] = EDITIONS) -> tuple[Product, ...]:
         Product(
             MART,
             MART_MAJOR,
-            DRAFT,
+            ACTIVE,
             "统一执法数据：专题表",
             "由统一执法数据模型派生的专题表：一企一档、综合查一次、监管一件事、职责边界、闭环等，与同一批次的数据一致",
             editions,
@@ -60,7 +60,7 @@ def _edition(edition: Edition, *, is_newest: bool) -> Product:
     return Product(
         edition.schema,
         edition.number,
-        DRAFT if is_newest else DEPRECATED,
+        ACTIVE if is_newest else DEPRECATED,
         f"统一执法数据：基础、许可与监管数据（{edition.schema}）",
         "乐清市执法数据的统一模型：打通各执法平台，向下游应用提供一致、可核查、可追溯的基础数据、许可数据和监管数据",
         (edition,),

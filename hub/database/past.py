@@ -28,7 +28,7 @@ _FEED = sql.SQL(
     # Who is bound has numbers of its own, which begin anew with every release (`hub.database.feed_views`).
     "SELECT f.feed_id, place.begins_after, greatest(place.begins_after, ends_at) AS ends_at, f.history_from "
     "FROM hub.feed AS f, LATERAL (SELECT CASE WHEN {unbound} OR f.begins_after = 0 THEN f.begins_after "
-    "ELSE (coalesce((SELECT min(t.release_id) FROM hub.change AS t), "
+    "ELSE (coalesce((SELECT t.release_id FROM hub.change AS t ORDER BY t.seq LIMIT 1), "
     "(SELECT max(r.release_id) + 1 FROM hub.release AS r)) << 32) - 1 END AS begins_after, "
     "CASE WHEN {unbound} THEN (SELECT max(t.seq) FROM hub.change AS t) ELSE "
     "(SELECT (t.release_id << 32) + count(*) FROM hub.change AS t WHERE {seen} AND t.release_id = "

@@ -20,6 +20,7 @@ from hub.feed.retention import LetGo, expire
 if TYPE_CHECKING:
     from hub.database.connection import Database
 
+TOWN = "330382114000"
 WEEK = Keeping(changes_days=7, history_days=7)
 
 
@@ -55,6 +56,29 @@ def test_old_entries_go_by_whole_releases_and_who_is_behind_has_to_copy_anew(dat
         assert [each.id for each in read(connection, entries[3].cursor)[0]] == ["2a", "2b"]
         with pytest.raises(CursorError, match="重新复制一份数据"):
             read(connection, entries[2].cursor)
+
+
+def test_who_is_bound_to_a_town_is_told_to_copy_anew_by_its_own_numbers(database: Database) -> None:
+    for day in (0, 1, 2):
+        publish_entries(database, ("penalty", str(day), "insert", None), days=day)
+    with database.connect() as connection:
+        connection.execute("UPDATE hub.change SET division_code = %s", [TOWN])
+    with application(database, TOWN) as connection:
+        entries, end = read(connection, "0")
+        assert [each.id for each in entries] == ["0", "1", "2"]
+        expire(database, WEEK, now=after(8.5))
+        # It had read up to the release before the first that is kept, and missed nothing or much: nobody knows.
+        for behind in (entries[0].cursor, entries[1].cursor):
+            with pytest.raises(CursorError, match="重新复制一份数据"):
+                read(connection, behind)
+        assert read(connection, end) == ([], end)
+        feed = read_feed(connection)
+        assert read(connection, feed.cursor(feed.begins_after))[0] == entries[2:]
+        expire(database, WEEK, now=after(30))
+        emptied = read_feed(connection)
+        assert emptied.begins_after == emptied.ends_at
+        with pytest.raises(CursorError, match="重新复制一份数据"):
+            read(connection, end)
 
 
 def test_an_emptied_feed_still_knows_where_it_ends(database: Database) -> None:
