@@ -41,7 +41,7 @@ SCOPE = sql.SQL(
 
 FUNCTIONS = tuple(
     sql.SQL(
-        "CREATE OR REPLACE FUNCTION hub.{} RETURNS {} LANGUAGE plpgsql STABLE SECURITY DEFINER "
+        "CREATE OR REPLACE FUNCTION hub.{} RETURNS {} LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE "
         "SET search_path = pg_catalog AS {}"
     ).format(sql.SQL(signature), sql.SQL(returns), sql.Literal(f"BEGIN RETURN {value}; END"))
     for signature, returns, value in (

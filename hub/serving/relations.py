@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg import sql
 
+from hub.database.bounds import ELSEWHERE
 from hub.database.views import PUBLISHED
 from hub.model import HISTORY, METADATA, unified_table
 from hub.model.classification import Personal
@@ -27,6 +28,10 @@ EDITION = EDITIONS[-1]
 
 SEARCHED = frozenset({None, Personal.KEY, Personal.LABEL})
 """What kinds of column can be searched by: of all others a reader sees masks, which nobody searches for."""
+
+
+WITHHELD = ("counts",)
+"""Columns of releases that a reader who is bound to divisions does not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +81,17 @@ def _relation(kind: str, schema: str, table: Table) -> Relation:
         schema,
         str(table.name),
         table.comment or table.name,
-        tuple(_field(each, name) for each, name in shown),
+        tuple(_field(table, each, name) for each, name in shown),
         tuple(names[each.name] for each in table.primary_key.columns),
         frozenset(names[each.name] for each in _first_of_indexes(table) if each.name in names),
     )
 
 
-def _field(column: Column[Any], name: str) -> Field:
+def _field(table: Table, column: Column[Any], name: str) -> Field:
     kind = KINDS[column.type.__visit_name__]
     is_searched = kind.read is not None and column.info.get("personal") in SEARCHED
-    return Field(name, kind, column.comment or name, is_searched, not column.nullable)
+    is_hidden = column.info.get("of", column.name) in (*ELSEWHERE.get(table.name, ()), *WITHHELD)
+    return Field(name, kind, column.comment or name, is_searched, not column.nullable and not is_hidden)
 
 
 def _first_of_indexes(table: Table) -> Iterator[Column[Any]]:
