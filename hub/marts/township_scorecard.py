@@ -19,7 +19,7 @@ WITH inspection AS (
 ), incident AS (
     SELECT division_code, date_trunc('month', begun_at AT TIME ZONE 'Asia/Shanghai')::date AS month,
            count(*) AS incidents, count(*) FILTER (WHERE is_closed) AS closed,
-           percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM ended_at - begun_at)::double precision / 3600)
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', ended_at - begun_at) / 3600)
                FILTER (WHERE ended_at >= begun_at) AS hours,
            count(*) FILTER (WHERE due_at < CASE WHEN is_closed THEN ended_at ELSE {midnight} END) AS overdue
     FROM told WHERE num_nulls(division_code, begun_at) = 0 GROUP BY 1, 2
@@ -58,7 +58,7 @@ WITH inspection AS (
                AS certified,
            count(*) FILTER (WHERE is_legal_reviewer) AS reviewers,
            CASE WHEN count(born_on) >= 3 THEN percentile_cont(0.5) WITHIN GROUP (
-               ORDER BY extract(year FROM age(ends_on, born_on))::double precision) END AS age
+               ORDER BY date_part('year', age(ends_on, born_on))) END AS age
     FROM (
         SELECT division_code, month, (month + interval '1 month - 1 day')::date AS ends_on FROM covered
     ) AS covered JOIN officer USING (division_code)

@@ -142,7 +142,7 @@ def expected(city: City, today: dt.date) -> list[Row]:
     return [score(division, month, rows, today) for division, month in known]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_it_is_what_plain_python_computes_after_every_release(city_database: Database, seed: int) -> None:
     city = City(city_database, seed, TOWNSHIP_SCORECARD)
     city.begin()
