@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
