@@ -305,6 +305,20 @@ def test_a_credit_code_that_comes_later_brings_the_veto(city: City) -> None:
     assert city.rows("SELECT FROM hub.link_conflict") == []
 
 
+def test_who_is_asked_about_comes_back_with_the_doubt(city: City) -> None:
+    asked = "SELECT record_a, record_b, reason FROM hub.link_candidate"
+    city.put(P1, link_uscc=ONE, name="乐清市甲乙小吃店")
+    city.put(S1, link_registration_no=NUMBERS[0], name="乐清市甲乙小吃店")
+    city.link()
+    assert city.rows(asked) == [(identity(S1), identity(P1), "unsure")]
+    city.put(P2, link_uscc=OTHER, link_registration_no=NUMBERS[0])
+    city.link()
+    assert city.rows(asked) == []
+    city.put(P2, link_uscc=OTHER)
+    city.link()
+    assert city.rows(asked) == [(identity(S1), identity(P1), "unsure")]
+
+
 def test_another_version_of_code_or_model_resolves_everything(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     city.put(P1, link_uscc=ONE)
     city.link()
