@@ -58,6 +58,16 @@ def test_the_walk_would_find_somebody(connection: psycopg.Connection) -> None:
     assert not any(secret in row for secret in CLEAR for row in shown["v1.penalty"])
 
 
+def test_what_the_views_ask_no_reader_can_ask(connection: psycopg.Connection) -> None:
+    connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(SENSITIVE)))
+    try:
+        for function in ("mask_salt()", "reader_divisions()", "note_sensitive_read('x')"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(f"SELECT hub.{function}".encode())
+    finally:
+        connection.execute("RESET ROLE")
+
+
 def test_what_the_database_refuses_names_nobody(connection: psycopg.Connection) -> None:
     connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(READER)))
     try:
