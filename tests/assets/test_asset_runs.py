@@ -10,12 +10,13 @@ import dagster as dg
 import pytest
 
 from assets.failures import RETRIES, step_failures
-from assets.names import ATTENDED_TAG, FULL_TAG, landing_key, staging_key, unified_key
+from assets.names import ATTENDED_TAG, FULL_TAG, landing_key, mart_key, staging_key, unified_key
 from assets.needs import Alerting, Inbox
 from hub.database.locks import platform_lock
 from hub.datasets import dataset, of_platform
 from hub.errors import ExitCode, HubError, LockedError, PermanentError, ProtocolError, TransientError
 from hub.main.definitions import build_definitions
+from hub.marts.catalogue import MARTS
 from hub.progress import Silence
 from resources.ingest import LandingOutcome
 from resources.landing_store import open_store
@@ -301,6 +302,8 @@ def test_publishing_shows_every_table(resources: Mapping[str, object], instance:
     assert result.success
     metadata = shown(result, unified_key("penalty"))
     assert metadata.items() >= {("dagster/row_count", 0), ("新增行数", 0), ("撤回行数", 0), ("暂缓发布的数据集数", 0)}
+    for mart in MARTS:
+        assert shown(result, mart_key(mart.name)).items() >= {("dagster/row_count", 0), ("移除行数", 0)}
 
 
 def test_a_file_of_no_known_kind_is_set_aside_and_alerts(
