@@ -300,6 +300,19 @@ def test_a_database_without_the_rights_says_what_to_do_and_nothing_else(world: W
     assert "permission" not in answer.text
 
 
+def test_connections_that_were_cut_are_told_and_made_again(world: World) -> None:
+    with world.database.connect() as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name LIKE 'hub-serve%' AND datname = current_database()"
+        )
+    answers = [world.county("/v1/entities/E1") for _ in range(12)]
+    refused = [each for each in answers if each.status_code != 200]
+    assert answers[-1].status_code == 200
+    assert {problem(each) for each in refused} <= {(503, "no-database"), (503, "busy")}
+    assert not [each for each in refused if "terminat" in each.text]
+
+
 READING = Path(__file__).parents[2] / "docs" / "reading.md"
 EXAMPLES = re.findall(r"```python\n(.*?)```", READING.read_text("utf-8"), re.DOTALL)
 
