@@ -96,8 +96,9 @@ AND NOT EXISTS (
 
 _HANDOVER_DISAGREES = """
 shown.origin_no IS NOT NULL AND (shown.origin_id IS NULL OR EXISTS (
-    SELECT FROM ({events}) AS event
-    WHERE event.id = shown.origin_id AND event.origin_id_ref IS NOT NULL AND event.origin_id_ref <> shown.source_id))
+    SELECT FROM {events} AS event
+    WHERE event.source_id = substr(shown.origin_id, length({of_events}) + 1) AND event.origin_id_ref <> shown.source_id
+      AND event.released AND NOT event.is_delete))
 """
 
 _ENTITY_DEREGISTERED = """
@@ -276,13 +277,15 @@ def _plain(text: sql.Composable) -> sql.Composed:
 STANDING: tuple[StandingRule, ...] = (*_table_rules(), *_dataset_rules())
 """Every rule over what is published."""
 
-EVENTS = sql.SQL(
-    "SELECT {prefix} || source_id AS id, origin_id_ref FROM {staging} WHERE released AND NOT is_delete"
-).format(prefix=sql.Literal(record_prefix(_EVENTS)), staging=staging(_EVENTS))
 OFFICERS = sql.SQL(
     "SELECT certificate_no AS number FROM unified.officer WHERE retracted_at IS NULL "
     'UNION SELECT "LawNO" FROM {} WHERE released AND NOT is_delete'
 ).format(staging(_OFFICERS))
 
-NAMED = {"events": EVENTS, "officers": OFFICERS, "county": sql.Literal(COUNTY_CODE)}
+NAMED = {
+    "events": staging(_EVENTS),
+    "of_events": sql.Literal(record_prefix(_EVENTS)),
+    "officers": OFFICERS,
+    "county": sql.Literal(COUNTY_CODE),
+}
 """What conditions name besides the release's day and moment."""
