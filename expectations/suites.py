@@ -5,25 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, assert_never
 
 import great_expectations as gx
-from great_expectations.compatibility.pydantic import PrivateAttr
 from great_expectations.exceptions.exceptions import GreatExpectationsError
-from great_expectations.expectations.core.expect_column_pair_values_a_to_be_greater_than_b import (
-    ExpectColumnPairValuesAToBeGreaterThanB,
-)
-from great_expectations.expectations.core.expect_column_value_lengths_to_be_between import (
-    ExpectColumnValueLengthsToBeBetween,
-)
-from great_expectations.expectations.core.expect_column_values_to_be_in_set import ExpectColumnValuesToBeInSet
-from great_expectations.expectations.core.expect_column_values_to_match_regex import ExpectColumnValuesToMatchRegex
-from great_expectations.expectations.core.expect_column_values_to_not_be_null import ExpectColumnValuesToNotBeNull
-from great_expectations.expectations.core.expect_column_values_to_not_match_regex import (
-    ExpectColumnValuesToNotMatchRegex,
-)
-from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
-from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.row_conditions import Column
 from psycopg import sql
 
+from expectations.counted import (
+    DefectCounted,
+    InSetCounted,
+    LengthCounted,
+    NoPatternCounted,
+    NotNullCounted,
+    OrderCounted,
+    PatternCounted,
+    RowsCounted,
+)
 from hub.datasets import DATASETS
 from hub.errors import RuleError
 from hub.rules.catalogue import rules_for
@@ -43,67 +38,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from great_expectations.expectations.expectation import Expectation
-    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
-    from great_expectations.validator.validator import ValidationDependencies
 
     from hub.rules.catalogue import Rule
 
 KEY = "rule"
 """Where an expectation's meta keeps the key of its rule: results come back in another order."""
-
-
-class Counted(BatchExpectation):
-    """An expectation of GX that asks the database for one number, how many rows are bad, and for nothing else.
-
-    GX's own also ask for the rows, their values and the nulls, a query for each, and spell their whole configuration
-    out anew for every argument of every such metric: nearly all of the time that judging a few rows takes. The metric
-    is the only one of `metric_dependencies`.
-    """
-
-    _spelled_out: ExpectationConfiguration | None = PrivateAttr(None)
-
-    @property
-    def configuration(self) -> ExpectationConfiguration:
-        if self._spelled_out is None:
-            self._spelled_out = super().configuration
-        return self._spelled_out
-
-    def get_validation_dependencies(self, *engine: Any, **runtime: Any) -> ValidationDependencies:
-        """That metric alone, passing over what the classes between would add."""
-        return BatchExpectation.get_validation_dependencies(self, *engine, **runtime)
-
-    def _validate(self, metrics: dict[str, int | None], *_: Any, **__: Any) -> dict[str, Any]:
-        (bad,) = metrics.values()
-        # A sum over no rows is NULL.
-        return {"success": not bad, "result": {"unexpected_count": bad or 0}}
-
-
-class NotNullCounted(Counted, ExpectColumnValuesToNotBeNull):
-    metric_dependencies = ("column_values.nonnull.unexpected_count",)
-
-
-class PatternCounted(Counted, ExpectColumnValuesToMatchRegex):
-    metric_dependencies = ("column_values.match_regex.unexpected_count",)
-
-
-class NoPatternCounted(Counted, ExpectColumnValuesToNotMatchRegex):
-    metric_dependencies = ("column_values.not_match_regex.unexpected_count",)
-
-
-class InSetCounted(Counted, ExpectColumnValuesToBeInSet):
-    metric_dependencies = ("column_values.in_set.unexpected_count",)
-
-
-class LengthCounted(Counted, ExpectColumnValueLengthsToBeBetween):
-    metric_dependencies = ("column_values.value_length.between.unexpected_count",)
-
-
-class OrderCounted(Counted, ExpectColumnPairValuesAToBeGreaterThanB):
-    metric_dependencies = ("column_pair_values.a_greater_than_b.unexpected_count",)
-
-
-class RowsCounted(Counted, UnexpectedRowsExpectation):
-    metric_dependencies = ("unexpected_rows_query.row_count",)
 
 
 def suite(name: str, rules: Iterable[Rule]) -> gx.ExpectationSuite:
@@ -159,7 +98,7 @@ def expectation(rule: Rule) -> Expectation:
                 column_A=second, column_B=first, or_equal=True, ignore_row_if="either_value_is_missing", **judged
             )
         case Defect():
-            return NoPatternCounted(column="defect_rules", regex=kind.regex, **judged)
+            return DefectCounted(column="defect_rules", defect=kind.rule_id, **judged)
         case Predicate():
             return RowsCounted(unexpected_rows_query=_query(kind.bad_when(), rule.judges_deletes), meta=meta)
         case _ as unreachable:

@@ -66,14 +66,14 @@ def _stand_ins_meanwhile(
     from hub.main.stand_ins import stand_ins
 
     def reached() -> Mapping[str, str]:
-        # Something changes there whenever it starts, so there will be something to judge.
-        validator()
         import_module("hub.main.run")
         return served.result()
 
     remark("正在准备沙箱 …")
     with ExitStack() as until_end, ThreadPoolExecutor(1) as starter:
         served = starter.submit(lambda: until_end.enter_context(stand_ins(home, entities, seed)))
+        # Something changes there whenever it starts, so there will be something to judge.
+        validator()
         yield reached
 
 
