@@ -132,9 +132,7 @@ def report(home: Path, console: Console) -> None:
     with psycopg.connect(url) as connection:
         datasets = linked_datasets(DATASETS)
         records = pl.concat([read_records(connection, each, held=False) for each in datasets], how="diagonal")
-        told = pl.concat(
-            read_told(connection, each, held=False) for each in datasets if each.table in MINTING
-        )
+        told = pl.concat(read_told(connection, each, held=False) for each in datasets if each.table in MINTING)
         of_record = records.select(
             "record_id", is_identified=pl.any_horizontal(pl.col(*IDENTIFIERS).is_not_null())
         ).join(truth.filter(pl.col("truth") >= NOBODY), on="record_id")

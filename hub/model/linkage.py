@@ -107,7 +107,8 @@ class EntityRelation(Model, table=True):
 
     relation_id: str = text("承继关系标识", primary_key=True)
     kind: str = text(
-        "承继方式：converted 个转企（个体工商户转为企业）、moved 迁移、renamed 更名或改制、merged 吸收合并", required=True
+        "承继方式：converted 个转企（个体工商户转为企业）、moved 迁移、renamed 更名或改制、merged 吸收合并",
+        required=True,
     )
     predecessor_id: str = text("前身的监管对象标识", required=True, index=True)
     successor_id: str = text("承继者的监管对象标识", required=True, index=True)

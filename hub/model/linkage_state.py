@@ -147,7 +147,8 @@ class LinkJudgement(Model, table=True):
     record_a: str = text("记录标识（较小者）", required=True, index=True)
     record_b: str = text("记录标识（较大者）", required=True)
     verdict: str = text(
-        "判定：same 同一、different 不同、unsure 无法判定；不同而有承继关系的：converted 个转企、moved 迁移、renamed 更名、"
+        "判定：same 同一、different 不同、unsure 无法判定；不同而有承继关系的：converted 个转企、"
+        "moved 迁移、renamed 更名、"
         "merged 吸收合并；unrelated 不同且无承继关系",
         required=True,
     )
