@@ -152,6 +152,8 @@ def main() -> None:
             connection.execute(ROWS, (asked.rows,))
             connection.execute(OPEN)
             connection.execute("ANALYZE staging.provincial_penalties_open")
+        # Nobody may be in the database that is copied.
+        made.disconnect()
         copy = Database(SecretStr(url.replace("/hub?", "/by_hand?")))
         with Database(SecretStr(url.replace("/hub?", "/postgres?"))).connect(autocommit=True) as connection:
             connection.execute("CREATE DATABASE by_hand TEMPLATE hub STRATEGY file_copy")
