@@ -269,19 +269,16 @@ def _named(keyed: pl.DataFrame, alike: pl.DataFrame, judged: pl.Series, keys: Ra
     )
     texts = (keys.word(rung, pl.when(pl.col("namer") == rung).then("rank")) for rung in NAMING)
     strongest = strongest.select("cluster", "size", "namer", "rank", value=pl.coalesce(*texts, "record_id"))
-    named = strongest.with_columns(entity_id=entity_ids(strongest["namer"], strongest["value"]))
+    entity_id = entity_ids(strongest["namer"], strongest["value"])
+    named = strongest.select("cluster", "size", "namer", "rank").with_columns(entity_id=entity_id)
     linked = keyed.join(named, on="cluster", how="left").join(alike, on="record_id", how="left")
-    reached_by = (
-        pl.when(
-            pl.col(column).is_not_null()
-            & (
-                (pl.len().over(column, "cluster") > 1)
-                | ((pl.col("namer") == column) & (pl.col("rank") == pl.col(column)))
-            )
-        ).then(pl.lit(rung))
-        for rung, column in _STEPS
-        if column
-    )
+    steps = [(rung, column) for rung, column in _STEPS if column]
+    for rung, column in steps:
+        # One after the other, and of one number each: groups of pairs, all at once, take more than the records.
+        shared = (pl.col(column).cast(pl.UInt64) * 2**32 + pl.col("cluster")).is_duplicated()
+        names_it = (pl.col("namer") == column) & (pl.col("rank") == pl.col(column))
+        linked = linked.with_columns((pl.col(column).is_not_null() & (shared | names_it)).alias(f"by_{rung}_{column}"))
+    reached_by = (pl.when(f"by_{rung}_{column}").then(pl.lit(rung)) for rung, column in steps)
     weaker = (
         pl.when(pl.col("row").is_in(judged.implode())).then(pl.lit(MANUAL)),
         pl.when(pl.col("score").is_not_null()).then(pl.lit(PROBABLE)),

@@ -125,10 +125,11 @@ def _settle(connection: psycopg.Connection, *, whole: bool) -> LinkageOutcome:
     keys = ranked(read_keys(connection, whole=whole))
     edges = read_edges(connection, link_model(), None if whole else AFFECTED)
     resolution = resolve_ranked(keys, edges, read_judgements(connection))
+    records, core = keys.frame.height, keys.frame.filter("is_core")["record_id"]
+    # What the links came of is as large as they are.
+    del keys, edges
     take(connection)
     connection.execute(sql.SQL("DELETE FROM {}").format(STALE))
     changed = remember(connection, resolution.links, whole=whole)
-    remember_doubts(connection, resolution, keys.frame.filter("is_core")["record_id"], whole=whole)
-    return LinkageOutcome(
-        keys.frame.height, resolution.links["entity_id"].n_unique(), changed, resolution.conflicts.height
-    )
+    remember_doubts(connection, resolution, core, whole=whole)
+    return LinkageOutcome(records, resolution.links["entity_id"].n_unique(), changed, resolution.conflicts.height)
