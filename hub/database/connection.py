@@ -39,13 +39,14 @@ class Database:
         connection.autocommit = autocommit
         try:
             yield connection
+            if not connection.closed:
+                connection.commit()
         except BaseException:
             with suppress(psycopg.Error):
                 connection.rollback()
             connection.close()
             raise
         if not connection.closed:
-            connection.commit()
             kept.keep(url, connection)
 
     def disconnect(self) -> None:

@@ -12,12 +12,9 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import psycopg
 from psycopg.pq import TransactionStatus
-
-if TYPE_CHECKING:
-    import psycopg
 
 MOST = 8
 """Connections kept at a time, whatever they lead to."""
@@ -66,8 +63,12 @@ def keep(url: str, connection: psycopg.Connection) -> None:
     if connection.info.transaction_status is not TransactionStatus.IDLE:
         connection.close()
         return
-    connection.autocommit = True
-    row = connection.execute(AS_NEW, prepare=False).fetchone()
+    try:
+        connection.autocommit = True
+        row = connection.execute(AS_NEW, prepare=False).fetchone()
+    except psycopg.OperationalError:
+        # What the caller did is committed; that the server has gone since is the next one's to hear.
+        row = None
     if row is None or not row[0]:
         connection.close()
         return
