@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from hub.database.asking import truth
 from hub.staging.tables import open_table_name, state_view_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import psycopg
 
     from hub.datasets.declaration import Dataset
 
@@ -78,11 +75,3 @@ def contents(dataset: Dataset, columns: Sequence[sql.Composable], *, held: bool,
 def unreleased_keys(dataset: Dataset) -> sql.Composed:
     """The condition that a key has a passed version that no release has taken yet."""
     return sql.SQL("source_id IN (SELECT source_id FROM {} WHERE verdict = 'passed')").format(open_versions(dataset))
-
-
-def has_unreleased(connection: psycopg.Connection, dataset: Dataset) -> bool:
-    """Whether `dataset` has passed versions that no release has taken yet."""
-    return truth(
-        connection,
-        sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE verdict = 'passed')").format(open_versions(dataset)),
-    )
