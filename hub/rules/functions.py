@@ -33,6 +33,7 @@ _AMOUNT: LiteralString = f"[{_DIGIT}十拾][{_DIGIT}{_UNIT}.．{_THOUSANDS}]*[�
 _BETWEEN: LiteralString = "(?:人民币|金额|数额|总额|合计|共计|大写|小写|[为计处共:：¥￥()（） 　])*"
 _FOLLOWING: LiteralString = f"^{_BETWEEN}({_AMOUNT}(?:以[上下])?)"
 _LEADING: LiteralString = f"({_AMOUNT})(?:整|正)?(?:人民币)?的?$"
+_PLAINLY: LiteralString = "^(?:人民币)?([0-9]+(?:[.][0-9]+)?)元(?:$|[，。；、,;])"
 _NEAR: LiteralString = "40"
 
 YUAN_IN_WORDS: LiteralString = f"""
@@ -84,13 +85,15 @@ DECLARE
     fine numeric;
 BEGIN
     FOR place IN 2 .. cardinality(parts) LOOP
-        said := coalesce(
+        -- What nearly every text says needs a quarter of the time.
+        amount := CAST(substring(left(parts[place], {_NEAR}) FROM '{_PLAINLY}') AS numeric);
+        said := CASE WHEN amount IS NULL THEN coalesce(
             substring(left(parts[place], {_NEAR}) FROM '{_FOLLOWING}'),
             substring(right(parts[place - 1], {_NEAR}) FROM '{_LEADING}')
-        );
+        ) END;
         -- An amount with 以上 or 以下 is what the law allows, not what was decided.
-        CONTINUE WHEN said IS NULL OR right(said, 1) IN ('上', '下');
-        amount := hub.yuan_in_words(said);
+        CONTINUE WHEN amount IS NULL AND (said IS NULL OR right(said, 1) IN ('上', '下'));
+        amount := coalesce(amount, hub.yuan_in_words(said));
         IF amount IS NULL OR amount <> fine THEN
             RETURN NULL;
         END IF;
