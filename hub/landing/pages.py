@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import orjson
+from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from hub.database.asking import truth
 from hub.errors import StorageError
 from hub.landing import walks
 from hub.landing.packing import ENDING, pack, unpack
@@ -153,6 +155,12 @@ def insert(connection: psycopg.Connection, pages: Iterable[LandedPage]) -> int:
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
         return max(cursor.rowcount, 0)
+
+
+def has_landed(database: Database) -> bool:
+    """Whether anything was ever landed."""
+    with database.connect() as connection:
+        return truth(connection, sql.SQL("SELECT EXISTS (SELECT FROM hub.landed_page)"))
 
 
 def adopt(database: Database, store: LandingStore) -> int:

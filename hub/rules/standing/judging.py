@@ -122,7 +122,7 @@ def _judge(
             " SELECT counted.*, example.* FROM counted CROSS JOIN LATERAL ("
             "  SELECT source_id, left(value, {longest}) FROM bad"
             "  WHERE (bad.platform, bad.dataset) = (counted.platform, counted.dataset)"
-            "  ORDER BY source_id COLLATE \"C\" LIMIT {examples}) AS example"
+            '  ORDER BY source_id COLLATE "C" LIMIT {examples}) AS example'
             " ORDER BY platform, dataset, source_id"
         ).format(longest=LONGEST_EXAMPLE, bad=_bad(rule, moment), examples=EXAMPLES)
     ).fetchall()
