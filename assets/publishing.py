@@ -29,8 +29,8 @@ from hub.datasets import DATASETS
 from hub.datasets.declaration import Category
 from hub.errors import StorageError
 from hub.gates.after_release import look_at_published
+from hub.linkage.apart import resolve_apart
 from hub.linkage.records import linked_datasets
-from hub.linkage.resolve import resolve
 from hub.marts.catalogue import MARTS
 from hub.marts.declaration import DERIVED
 from hub.model import METADATA
@@ -101,7 +101,7 @@ def linkage(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type:
     begun = time.monotonic()
     resources = needs(context)
     with explained(context):
-        outcome = resolve(resources.database, resources.progress)
+        outcome = resolve_apart(resources.database, resources.progress)
     return dg.MaterializeResult(
         metadata={
             "关联记录数": outcome.records,

@@ -63,7 +63,13 @@ def resolve(database: Database, progress: Progress) -> LinkageOutcome:
 
     Raises LockedError where another run links or publishes.
     """
-    with release_lock(database), database.connect() as connection:
+    with release_lock(database):
+        return resolve_locked(database, progress)
+
+
+def resolve_locked(database: Database, progress: Progress) -> LinkageOutcome:
+    """As `resolve`, for whoever holds the release lock, be it another process."""
+    with database.connect() as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         return resolve_within(connection, progress)
 

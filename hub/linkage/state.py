@@ -53,6 +53,11 @@ def is_outdated(connection: psycopg.Connection) -> bool:
     return truth(connection, query.format(version=_VERSION, now=_version()))
 
 
+def known_records(connection: psycopg.Connection) -> int:
+    """How many records the state knows by their keys."""
+    return number(connection, sql.SQL("SELECT count(*) FROM {}").format(RECORD))
+
+
 def is_up_to_date(connection: psycopg.Connection) -> None:
     """Note that the whole state came of the keys and the model in use."""
     connection.execute(sql.SQL("DELETE FROM {}").format(_VERSION))
