@@ -11,8 +11,8 @@ from alembic import command
 from psycopg import sql
 from sqlalchemy.exc import ProgrammingError
 
-from hub.database import generated
-from hub.database.revisions import VERSION_SCHEMA, VERSION_TABLE, chain, configuration, transaction
+from hub.database import generated, software
+from hub.database.revisions import chain, configuration, transaction
 from hub.database.roles import ensure_roles
 from hub.errors import DatabaseVersionError, PermanentError
 from hub.model import METADATA, SCHEMAS
@@ -54,7 +54,7 @@ def upgrade(database: Database, editions: Sequence[Edition] = EDITIONS) -> Upgra
         with transaction(database) as connection:
             raw = _raw(connection)
             raw.execute("SELECT pg_advisory_xact_lock(%s)", [UPGRADE_LOCK])
-            before = _revision(raw)
+            before = software.revision(raw)
             _refuse_unknown(before)
             prepare(connection, editions)
             command.upgrade(configuration(connection), "head")
@@ -62,6 +62,10 @@ def upgrade(database: Database, editions: Sequence[Edition] = EDITIONS) -> Upgra
             _fill(raw)
             refreshed = generated.refresh(raw, editions)
             notices = ensure_roles(raw, editions)
+            if tuple(editions) == EDITIONS:
+                software.remember(raw)
+            else:
+                software.forget(raw)
     except (ProgrammingError, psycopg.errors.InsufficientPrivilege) as error:
         cause = error.orig if isinstance(error, ProgrammingError) else error
         if isinstance(cause, psycopg.errors.InsufficientPrivilege):
@@ -75,13 +79,13 @@ def upgrade(database: Database, editions: Sequence[Edition] = EDITIONS) -> Upgra
 def is_empty(database: Database) -> bool:
     """Whether the hub has made nothing in `database` yet."""
     with database.connect() as connection:
-        return _revision(connection) is None
+        return software.revision(connection) is None
 
 
 def require_current(database: Database) -> None:
     """Raises DatabaseVersionError, which says what to do, unless `database` has this software's schema."""
     with database.connect() as connection:
-        revision = _revision(connection)
+        revision = software.revision(connection)
         if revision is None:
             raise DatabaseVersionError("数据库尚未初始化：请先运行 hub db upgrade")
         _refuse_unknown(revision)
@@ -123,15 +127,6 @@ WHERE name NOT IN (
     WHERE attnum > 0 AND NOT attisdropped AND relkind = 'r')
 ORDER BY place
 """
-
-
-def _revision(connection: psycopg.Connection) -> str | None:
-    table = sql.Identifier(VERSION_SCHEMA, VERSION_TABLE)
-    row = connection.execute("SELECT to_regclass(%s)", [f"{VERSION_SCHEMA}.{VERSION_TABLE}"]).fetchone()
-    if row == (None,):
-        return None
-    found = connection.execute(sql.SQL("SELECT version_num FROM {}").format(table)).fetchone()
-    return None if found is None else str(found[0])
 
 
 def _fill(connection: psycopg.Connection) -> None:

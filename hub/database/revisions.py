@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from hub.database.connection import Database
 
-VERSION_SCHEMA = "hub"
-VERSION_TABLE = "alembic_version"
-
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
     """Whether Alembic may compare the object: only what stands in the hub's schemas."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from hub.database.connection import Database
+from hub.database.software import is_as_made
 from hub.errors import SettingsError
 from hub.gates.weights import apply_weights
 from hub.main import keeping, landing, marts, receivers
@@ -83,22 +84,30 @@ def ready_database(settings: Settings) -> Database:
     Raises RuleError for a rule that could not be run, DatabaseVersionError, or SettingsError where stand-ins and real
     platforms would meet in one database.
     """
-    from hub.database import migrate
     from hub.rules.checking import check_rules
 
     check_rules()
     database = open_database(settings)
+    if is_as_made(database):
+        _refuse_other_kind(database, settings)
+    else:
+        _bring_up_to_date(database, settings)
+    _note_kind(database, settings)
+    with database.connect() as connection:
+        apply_weights(connection, settings.quality.weights)
+        apply_parameters(connection, settings.marts)
+    return database
+
+
+def _bring_up_to_date(database: Database, settings: Settings) -> None:
+    from hub.database import migrate
+
     is_empty = migrate.is_empty(database)
     if not is_empty:
         _refuse_other_kind(database, settings)
     if is_empty or settings.database_url is None:
         migrate.upgrade(database)
     migrate.require_current(database)
-    _note_kind(database, settings)
-    with database.connect() as connection:
-        apply_weights(connection, settings.quality.weights)
-        apply_parameters(connection, settings.marts)
-    return database
 
 
 def _kind(settings: Settings) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,10 +14,12 @@ from pydantic import SecretStr
 
 from hub.database.connection import Database
 from hub.database.migrate import is_empty, require_current, upgrade
-from hub.database.revisions import VERSION_SCHEMA, chain, is_ours, transaction
+from hub.database.revisions import chain, is_ours, transaction
 from hub.database.roles import READABLE, ensure_roles
+from hub.database.software import VERSION_SCHEMA, is_as_made
 from hub.errors import DatabaseVersionError, ExitCode, PermanentError
 from hub.model import METADATA
+from hub.model.editions import Edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +57,33 @@ def test_a_second_upgrade_changes_nothing(database: Database) -> None:
     done = upgrade(database)
     assert (done.before, done.refreshed, done.notices) == (chain()[-1], False, ())
     assert state() == before
+
+
+def test_what_this_software_has_made_is_told_at_a_glance(empty_database: Database) -> None:
+    assert not is_as_made(empty_database)
+    upgrade(empty_database)
+    assert is_as_made(empty_database)
+
+
+@pytest.mark.parametrize(
+    "differs",
+    [
+        "UPDATE hub.alembic_version SET version_num = '0000'",
+        "UPDATE hub.repeatable SET digest = 'of another software' WHERE name = 'software'",
+    ],
+)
+def test_what_another_software_has_made_is_not(database: Database, differs: LiteralString) -> None:
+    assert is_as_made(database)
+    with database.connect() as connection:
+        connection.execute(differs)
+    assert not is_as_made(database)
+
+
+def test_a_database_of_other_editions_is_not_as_made(database: Database) -> None:
+    upgrade(database, (Edition(1), Edition(2)))
+    assert not is_as_made(database)
+    upgrade(database)
+    assert is_as_made(database)
 
 
 def test_the_revisions_give_what_the_models_say(database: Database) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from hub.database.revisions import VERSION_SCHEMA, is_ours
+from hub.database.revisions import is_ours
+from hub.database.software import VERSION_SCHEMA
 
 context.configure(
     connection=context.config.attributes["connection"],
