@@ -279,9 +279,13 @@ PAPERS = st.builds(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40 if settings.get_current_profile_name() == "long" else 5,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
-    versions=st.lists(PAPERS, min_size=1, max_size=30, unique_by=lambda each: each.version_hash),
+    versions=st.lists(PAPERS, min_size=4, max_size=30, unique_by=lambda each: each.version_hash),
     batches=st.integers(1, 3),
 )
 def test_any_order_in_any_batches_gives_the_same(database: Database, versions: list[Version], batches: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from staged_consumer import Consumer, clean, published, spoken, unreconciled
 from staged_versions import Version, at, hold, rows, stage
@@ -239,8 +239,14 @@ def essence(state: dict[str, dict[object, dict[str, object]]], entities: Iterabl
     return {**state, "entity": {key: row for key, row in state["entity"].items() if key in entities}}
 
 
-@settings(max_examples=7, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.lists(said, min_size=1, max_size=4), min_size=1, max_size=4), st.randoms())
+@settings(
+    max_examples=40 if settings.get_current_profile_name() == "long" else 4,
+    deadline=None,
+    # An example takes seconds, and is as short as it need be.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(st.lists(said, min_size=2, max_size=6), min_size=2, max_size=4), st.randoms())
 def test_any_order_and_split_give_the_same_entities(
     database: Database, batches: list[list[Version]], random: object
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from staged_consumer import Consumer, clean, published, spoken, unreconciled
@@ -57,8 +56,12 @@ def shown(database: Database) -> dict[object, tuple[object, ...]]:
     return {key: tuple(rest) for key, *rest in found}
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.lists(version, max_size=4), min_size=1, max_size=4))
+@settings(
+    max_examples=40 if settings.get_current_profile_name() == "long" else 6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(st.lists(version, max_size=6), min_size=2, max_size=4))
 def test_the_newest_passed_version_is_published(database: Database, batches: list[list[Version]]) -> None:
     clean(database)
     consumer = Consumer(database)
@@ -75,13 +78,14 @@ def test_the_newest_passed_version_is_published(database: Database, batches: lis
     assert (published(database), rows(database, "SELECT count(*) FROM hub.change")) == before
 
 
-@pytest.mark.parametrize("batches", [[[0], [1], [2]], [[0, 1, 2]], [[2], [0], [1]]])
-def test_from_a_to_b_and_back(database: Database, batches: list[list[int]]) -> None:
-    versions = [penalty("罚1", 1, "A"), penalty("罚1", 2, "B"), penalty("罚1", 3, "A")]
-    for batch in batches:
-        stage(database, [versions[number] for number in batch])
+def test_from_a_to_b_and_back(database: Database) -> None:
+    """One after the other, all at once, and the last one first."""
+    told = {"罚1": [[0], [1], [2]], "罚2": [[0, 1, 2], [], []], "罚3": [[2], [0], [1]]}
+    versions = {key: [penalty(key, minute, said) for minute, said in ((1, "A"), (2, "B"), (3, "A"))] for key in told}
+    for release in range(3):
+        stage(database, [versions[key][number] for key, batches in told.items() for number in batches[release]])
         publish(database, Silence())
-    assert shown(database) == {"罚1": ("A", at(3), None)}
+    assert shown(database) == dict.fromkeys(told, ("A", at(3), None))
 
 
 def test_a_version_that_says_nothing_new_moves_silently(database: Database) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-import pytest
 from staged_consumer import unreconciled
 from staged_versions import Version, at, rows, stage
 
@@ -16,17 +15,20 @@ if TYPE_CHECKING:
     from hub.database.connection import Database
 
 
-def penalty(minute: int, number: int | None, said: str) -> Version:
-    columns = {"decision_no": "罚1", "facts": said}
-    return Version("departments/fire_penalties", "emergency|罚1", at(minute), number, columns=columns)
+ORDERS = list(permutations((1, 2, None)))
 
 
-@pytest.mark.parametrize("numbers", list(permutations((1, 2, None))), ids=str)
-def test_the_highest_number_is_the_record(database: Database, numbers: tuple[int | None, ...]) -> None:
-    for minute, number in enumerate(numbers):
-        stage(database, [penalty(minute, number, f"第{number}版")])
+def penalty(minute: int, number: int | None, said: str, paper: int = 1) -> Version:
+    columns = {"decision_no": f"罚{paper}", "facts": said}
+    return Version("departments/fire_penalties", f"emergency|罚{paper}", at(minute), number, columns=columns)
+
+
+def test_the_highest_number_is_the_record_in_whatever_order_they_come(database: Database) -> None:
+    for minute, numbers in enumerate(zip(*ORDERS, strict=True)):
+        stage(database, [penalty(minute, number, f"第{number}版", paper) for paper, number in enumerate(numbers)])
         publish(database, Silence())
-    assert rows(database, "SELECT facts FROM unified.penalty") == [("第2版",)]
+    published = dict(rows(database, "SELECT source_id, facts FROM unified.penalty"))
+    assert published == {f"emergency|罚{paper}": "第2版" for paper in range(len(ORDERS))}
     assert unreconciled(database) == []
 
 
