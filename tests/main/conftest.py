@@ -5,14 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from forked_hub import ForkedHub
 from hub_command import Hub
 from quick_folder import quick_folder
+
+from hub.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from conftest import Server
+
     from hub.database.connection import Database
+
+
+@pytest.fixture(scope="session")
+def template(server: Server, template: str) -> str:
+    """The name of a migrated database that has Dagster's tables too: to make them takes as long as a small run."""
+    database = server.create(template)
+    with quick_folder() as folder:
+        hub = ForkedHub(folder / "home", {"HUB_DATABASE_URL": database.url.get_secret_value()})
+        assert hub("db", "upgrade").returncode == ExitCode.DONE
+    return server.name_of(database)
 
 
 @pytest.fixture
