@@ -73,6 +73,34 @@ def test_a_use_that_failed_leaves_nothing(database: Database) -> None:
         assert ask(connection, "SELECT to_regclass('undone')") is None
 
 
+def test_a_commit_that_fails_is_told_and_its_connection_closed(database: Database) -> None:
+    used: list[psycopg.Connection] = []
+
+    def fail() -> None:
+        with database.connect() as connection:
+            used.append(connection)
+            connection.execute("CREATE TABLE undone (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+            connection.execute("INSERT INTO undone VALUES (1), (1)")
+
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        fail()
+    assert used[0].closed
+    with database.connect() as connection:
+        assert ask(connection, "SELECT to_regclass('undone')") is None
+
+
+def test_that_the_server_goes_after_the_commit_is_nobodys_failure(database: Database) -> None:
+    with database.connect() as connection:
+        gone = ask(connection, PID)
+        connection.execute("CREATE TABLE done (a int)")
+        connection.commit()
+        with psycopg.connect(database.url.get_secret_value()) as stranger:
+            stranger.execute("SELECT pg_terminate_backend(%s, 5000)", [gone])
+    with database.connect() as connection:
+        assert ask(connection, PID) != gone
+        assert ask(connection, "SELECT to_regclass('done')::text") == "done"
+
+
 def test_a_kept_connection_that_the_server_ended_is_not_used(database: Database) -> None:
     before = pid(database)
     with database.connect() as other, database.connect() as connection:
