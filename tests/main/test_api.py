@@ -204,6 +204,7 @@ def test_a_cursor_is_good_for_its_table_its_filters_and_its_reader(world: World)
         ("/v1/entities/%00", "GET", (404, "not-found")),
         ("/v1/entities/" + "x" * 3000, "GET", (404, "not-found")),
         ("/elsewhere", "GET", (404, "not-found")),
+        ("/v1/releases/", "GET", (404, "not-found")),
         ("/v1/releases", "POST", (405, "wrong-method")),
     ],
 )
@@ -216,6 +217,25 @@ def test_nobody_is_let_in_without_a_key(world: World, key: str | None) -> None:
     answer = Client(world.anybody.url)("/v1/me", headers={"Authorization": f"Bearer {key}".encode()} if key else {})  # type: ignore[dict-item]
     assert problem(answer) == (401, "unauthorised")
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_key_comes_as_a_bearer_whatever_its_letters(world: World) -> None:
+    anybody = Client(world.anybody.url)
+    answers = [
+        anybody("/v1/me", headers={"Authorization": f"{scheme}{world.county.key}"})
+        for scheme in ("Bearer ", "bearer ", "BEARER  ", "", "Basic ")
+    ]
+    assert [each.status_code for each in answers] == [200, 200, 200, 401, 401]
+
+
+def test_a_failure_of_our_own_is_told_and_nothing_of_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError("张小三")
+
+    monkeypatch.setattr("hub.main.api.desk.Desk.recognise", fail)
+    answer = world.county("/v1/me")
+    assert problem(answer) == (500, "internal")
+    assert "张小三" not in answer.text
 
 
 def test_a_revoked_key_is_refused_at_once(world: World) -> None:

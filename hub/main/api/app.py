@@ -53,7 +53,9 @@ def make_app(database: Database, rate: float = RATE) -> FastAPI:
 
         return answer
 
-    app = FastAPI(title="执法数据中枢", lifespan=life, openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="执法数据中枢", lifespan=life, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
     routes: dict[str, Handler] = {
         "/v1/entities/{key:path}": interface.entity,
         **{f"/v1/{kind}/{{name}}": partial(interface.relation, kind=kind) for kind in RELATIONS},
@@ -79,4 +81,5 @@ def make_app(database: Database, rate: float = RATE) -> FastAPI:
     app.add_exception_handler(HTTPException, problems.of_framework)
     for kind in (psycopg.Error, psycopg_pool.PoolTimeout, psycopg_pool.TooManyRequests):
         app.add_exception_handler(kind, problems.of_database)
+    app.add_exception_handler(Exception, problems.of_failure)
     return app

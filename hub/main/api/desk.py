@@ -41,7 +41,7 @@ DIVISIONS = "SELECT division_code FROM hub.reader_division WHERE reader = %s ORD
 NEVER = 2**31 - 1
 """After how many executions a statement is kept prepared that nobody asked to."""
 
-BEARER = "Bearer "
+SCHEME = "bearer"
 
 
 class ReaderConnection(psycopg.AsyncConnection[tuple[Any, ...]]):
@@ -101,8 +101,9 @@ class Desk:
 
     async def recognise(self, authorisation: str | None) -> Asker:
         """Who comes with this Authorization header, asked of the database now. Raises ProblemError for nobody."""
-        key = (authorisation or "").removeprefix(BEARER)
-        if keys.FORM.fullmatch(key):
+        scheme, _, key = (authorisation or "").partition(" ")
+        key = key.lstrip(" ")
+        if scheme.lower() == SCHEME and keys.FORM.fullmatch(key):
             async with self._keys.connection() as connection:
                 cursor = await connection.execute(keys.LOOK_UP, [keys.digest(key)], prepare=True)
                 row = await cursor.fetchone()

@@ -90,6 +90,7 @@ class ProblemError(Exception):
         )
 
 
+TOLD = "已记入日志，请联系管理员"
 RIGHTS = "读者的角色或视图不可用；请管理员运行 hub db upgrade 与 hub readers list 查明"
 
 _DATABASE: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Kind, str], ...] = (
@@ -113,7 +114,7 @@ _DATABASE: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Kind, str]
 )
 
 
-def of_database(_request: Request, error: Exception) -> Response:
+async def of_database(_request: Request, error: Exception) -> Response:
     """The answer to what the database or its pool refused; the log has its class and SQLSTATE, nobody its text."""
     state = error.sqlstate if isinstance(error, psycopg.Error) else None
     for types, kind, detail in _DATABASE:
@@ -122,18 +123,23 @@ def of_database(_request: Request, error: Exception) -> Response:
             headers = {"Retry-After": "1"} if kind.status == 503 else {}
             return ProblemError(kind, detail, headers=headers).response()
     logger.error("internal: %s %s", type(error).__name__, state)
-    return ProblemError(INTERNAL, "已记入日志，请联系管理员").response()
+    return ProblemError(INTERNAL, TOLD).response()
 
 
-def of_problem(_request: Request, error: Exception) -> Response:
+async def of_problem(_request: Request, error: Exception) -> Response:
     """The answer to a problem that was raised."""
     assert isinstance(error, ProblemError)
     return error.response()
 
 
-def of_framework(_request: Request, error: Exception) -> Response:
+async def of_framework(_request: Request, error: Exception) -> Response:
     """The answer to what the framework refuses by itself: an unknown address, another method."""
     status = getattr(error, "status_code", 500)
     if status == 405:
         return ProblemError(WRONG_METHOD, "只接受 GET", headers={"Allow": "GET"}).response()
     return ProblemError(NOT_FOUND, "没有这个地址；全部地址见 /openapi.json").response()
+
+
+async def of_failure(_request: Request, _error: Exception) -> Response:
+    """The answer where we failed ourselves; the failure is raised again behind it, for the server to log."""
+    return ProblemError(INTERNAL, TOLD).response()

@@ -25,6 +25,7 @@ def serve(database: Database, host: str, port: int, rate: float) -> None:
             # The addresses hold what was asked for.
             access_log=False,
             server_header=False,
+            ws="none",
             timeout_keep_alive=30,
         )
         uvicorn.Server(config).run([listening])
