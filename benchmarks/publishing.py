@@ -5,6 +5,9 @@ them changes and is published again, while a process of its own reads views and 
 and refuses to wait more than 100 ms for any lock; then a release with nothing to do. Told are seconds, seconds of
 processor time, the most memory, and what the reader met with. Aims: the changed rows within 120 s on two quiet cores,
 the empty release within 2 s, no wait for a lock over 100 ms.
+
+Publishing begins where every record has its entity: linking the changed records is a step of its own before every
+release, as in `hub run`, has its own aims and benchmark (`benchmarks.linkage_size`) and is told apart.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import linkage_size
 from benchmarks.linkage_size import (
     DATABASE,
     SPAWN,
@@ -159,8 +163,9 @@ class Met:
 
 @dataclass(slots=True)
 class Cost:
-    """What a release took; `counts`: rows inserted, updated and retracted."""
+    """What a release took, and the linking before it; `counts`: rows inserted, updated and retracted."""
 
+    linking: linkage_size.Cost
     seconds: float = 0.0
     processor: float = 0.0
     memory: Counter[str] = field(default_factory=Counter)
@@ -222,9 +227,9 @@ def release(url: str, answer: Connection) -> None:
     answer.send((counts, took, sum(each.ru_utime + each.ru_stime for each in used)))
 
 
-def cost(url: str) -> Cost:
-    """Publish what waits, and what it took."""
-    found = Cost()
+def cost(url: str, linking: linkage_size.Cost) -> Cost:
+    """Publish what waits and is linked, and what it took."""
+    found = Cost(linking)
     server = postmaster(url)
     before = processor_of(server)
     with watched(server, found.memory):
@@ -314,6 +319,12 @@ def told(costs: Mapping[str, Cost], met: Met) -> Iterator[Table]:
     shown = Table("", *costs, title="publishing at size")
     for name in ("inserted", "updated", "retracted"):
         shown.add_row(f"rows {name}", *(f"{each.counts[name]:,}" for each in costs.values()))
+    shown.add_row("linking before: seconds", *(f"{each.linking.seconds:.1f}" for each in costs.values()))
+    shown.add_row(
+        "linking before: processor seconds",
+        *(f"{each.linking.processor[TOGETHER]:.1f}" for each in costs.values()),
+        end_section=True,
+    )
     shown.add_row("seconds", *(f"{each.seconds:.1f}" for each in costs.values()))
     shown.add_row("processor seconds", *(f"{each.processor:.1f}" for each in costs.values()))
     for kind in (DATABASE, TOGETHER):
@@ -343,12 +354,13 @@ def main() -> None:
         url = server.start()
         upgrade(Database(SecretStr(url)))
         console.print(f"{in_a_process(_prepare, url, rows):,} records are in staging")
-        costs["first release"] = cost(url)
+        costs["first release"] = cost(url, linkage_size.cost(url))
         console.print(f"{in_a_process(_prepare_changes, url):,} of them have changed")
+        linking = linkage_size.cost(url)
         with reader(url) as met:
-            costs["changed rows"] = cost(url)
+            costs["changed rows"] = cost(url, linking)
         costs["changed rows"].processor -= met.processor
-        costs["nothing new"] = cost(url)
+        costs["nothing new"] = cost(url, linkage_size.cost(url))
         console.print(*told(costs, met))
     finally:
         server.stop()

@@ -19,3 +19,8 @@ MARTS = (
     CLOSURE,
     TOWNSHIP_SCORECARD,
 )
+
+
+def telling_columns(table: str) -> tuple[str, ...]:
+    """The columns of a unified table that say where its rows count in any mart."""
+    return tuple(sorted({column for mart in MARTS if table in mart.reads for column in mart.reads[table].columns}))

@@ -11,6 +11,7 @@ A declaration is all that filling, documentation and lineage need. In its SQL st
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from string import Formatter
 from typing import TYPE_CHECKING, LiteralString
@@ -42,6 +43,11 @@ class Read:
     keys: tuple[LiteralString, ...] = ()
     joined: LiteralString = ""
     is_narrowed: bool = True
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The row's columns that say where it counts."""
+        return frozenset(re.findall(r"\brecord\.(\w+)", " ".join((*self.keys, self.joined))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def _fill(
     if not (is_whole or is_another_day or release.counts.keys() & mart.reads.keys()):
         return Counter()
     keys = None if is_whole else touched_pieces(release, formula, with_due=is_another_day)
-    changed = _merge(release, formula, keys)
+    changed = _merge(release, formula, keys, is_first=known is None)
     release.run(
         "INSERT INTO hub.mart_filling (name, digest, as_of, release_id, filled_at) "
         "VALUES ({name}, {digest}, {today}, {release_id}, {published_at}) ON CONFLICT (name) DO UPDATE "
@@ -93,8 +93,8 @@ def _fill(
     return changed
 
 
-def _merge(release: Release, formula: Formula, keys: sql.Identifier | None) -> Counter[str]:
-    """Bring the mart's rows, those of `keys` or all, to what its formula gives."""
+def _merge(release: Release, formula: Formula, keys: sql.Identifier | None, *, is_first: bool) -> Counter[str]:
+    """Bring the mart's rows, those of `keys` or all, to what its formula gives; `is_first`: for the first time."""
     mart = formula.mart
     place = sql.Identifier(DERIVED, mart.name)
     stamped = (mart.stamp,) if mart.stamp else ()
@@ -104,7 +104,8 @@ def _merge(release: Release, formula: Formula, keys: sql.Identifier | None) -> C
         "written": listed((*mart.columns, *stamped)),
         "values": sql.SQL("{}{}").format(listed(mart.columns, "new"), stamps),
     }
-    if truth(release.connection, sql.SQL("SELECT NOT EXISTS (SELECT FROM {})").format(place)):
+    # One that was found empty before is read by somebody, who would have to wait.
+    if is_first and truth(release.connection, sql.SQL("SELECT NOT EXISTS (SELECT FROM {})").format(place)):
         return _fill_empty(release, place, formula.rows(keys), parts)
     parts |= {
         "computed": release.make(f"computed_{mart.name}", formula.rows(keys)),
@@ -136,7 +137,7 @@ def _merge(release: Release, formula: Formula, keys: sql.Identifier | None) -> C
 def _fill_empty(
     release: Release, place: sql.Identifier, rows: sql.Composed, parts: Mapping[str, sql.Composable]
 ) -> Counter[str]:
-    """Fill a mart that has no rows yet, its indexes afterwards where many come."""
+    """Fill a mart that never had rows, its indexes afterwards where many come."""
     likely = number(release.connection, sql.SQL(_LIKELY).format())
     with indexes_afterwards(release.connection, place, likely):
         inserted = release.run(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
+from hub.marts.catalogue import telling_columns
 from hub.release.columns import history_pairs, key, listed
 
 if TYPE_CHECKING:
@@ -13,34 +14,38 @@ if TYPE_CHECKING:
     from hub.release.transaction import Release
 
 
-def changed_rows(release: Release, table: str) -> sql.Composed:
-    """The rows of `unified.<table>` that the release changed, as they are and as they were before, as a query.
+def changed_rows(release: Release, table: str) -> sql.Identifier:
+    """What says where they count, of the rows of `unified.<table>` that the release changed, as they are and were.
 
-    The change feed names them and history has their former versions.
+    The change feed names them and history has their former versions. Made once for all marts, in a table with the
+    columns `telling_columns(table)`.
     """
     changed = sql.Identifier("pg_temp", f"fed_{table}")
-    if release.connection.execute("SELECT to_regclass(%s)", (changed.as_string(),)).fetchone() == (None,):
-        release.make(
-            f"fed_{table}",
-            sql.SQL("SELECT DISTINCT id FROM hub.change WHERE release_id = {} AND table_name = {}").format(
-                sql.Literal(release.release_id), sql.Literal(table)
-            ),
-        )
-    pairs = history_pairs(table)
-    return sql.SQL(
-        "SELECT {now} FROM {unified} AS row JOIN {changed} AS changed ON row.{key} = changed.id "
-        "UNION ALL SELECT {before} FROM {history} AS row JOIN {changed} AS changed ON row.{key} = changed.id "
-        "WHERE row.valid_to = {published_at}"
-    ).format(
-        now=listed((column for _, column in pairs), "row"),
-        before=sql.SQL(", ").join(
-            [sql.SQL("{} AS {}").format(sql.Identifier("row", kept), sql.Identifier(column)) for kept, column in pairs]
+    if release.connection.execute("SELECT to_regclass(%s)", (changed.as_string(),)).fetchone() != (None,):
+        return changed
+    ids = release.make(
+        f"fed_id_{table}",
+        sql.SQL("SELECT DISTINCT id FROM hub.change WHERE release_id = {} AND table_name = {}").format(
+            sql.Literal(release.release_id), sql.Literal(table)
         ),
-        unified=sql.Identifier("unified", table),
-        history=sql.Identifier("history", table),
-        changed=changed,
-        key=sql.Identifier(key(table)),
-        published_at=sql.Literal(release.published_at),
+    )
+    wanted = telling_columns(table)
+    kept = {column: kept for kept, column in history_pairs(table)}
+    return release.make(
+        f"fed_{table}",
+        sql.SQL(
+            "SELECT {now} FROM {unified} AS row JOIN {ids} AS changed ON row.{key} = changed.id "
+            "UNION SELECT {before} FROM {history} AS row JOIN {ids} AS changed ON row.{key} = changed.id "
+            "WHERE row.valid_to = {published_at}"
+        ).format(
+            now=listed(wanted, "row"),
+            before=listed((kept[each] for each in wanted), "row"),
+            unified=sql.Identifier("unified", table),
+            history=sql.Identifier("history", table),
+            ids=ids,
+            key=sql.Identifier(key(table)),
+            published_at=sql.Literal(release.published_at),
+        ),
     )
 
 
@@ -58,7 +63,7 @@ def touched_pieces(release: Release, formula: Formula, *, with_due: bool) -> sql
             return None
         changed = changed_rows(release, table)
         queries += [
-            sql.SQL("SELECT {} FROM ({}) AS record {}").format(sql.SQL(each), changed, sql.SQL(read.joined))
+            sql.SQL("SELECT {} FROM {} AS record {}").format(sql.SQL(each), changed, sql.SQL(read.joined))
             for each in read.keys
         ]
     if with_due:

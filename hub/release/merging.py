@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 
 from hub.model import RECORD_TABLES
-from hub.release.columns import SILENT, STAMPS, division, history_pairs, key, listed, names, owners_of, spoken
+from hub.release.columns import STAMPS, division, history_pairs, key, listed, names, owners_of, spoken
 
 if TYPE_CHECKING:
     from hub.release.transaction import Release
@@ -44,9 +44,9 @@ def update_changed(
 ) -> sql.Identifier:
     """Bring the table's rows to what `incoming` (the table's columns but its stamps) says, where they differ.
 
-    The former rows go to history and the changes to the feed; where only a silent column differs it moves alone.
-    `also`: a query of ids that count as changed whatever their columns say. Returns the temporary table of what
-    changed: id, operation, former and new division.
+    The former rows go to history and the changes to the feed; where only a silent column differs the row moves alone.
+    `also`: a query of ids that count as changed whatever their columns say. Returns the temporary table of what is
+    written: id, operation (null: silently), former and new division.
     """
     parts = {
         "unified": sql.Identifier("unified", table),
@@ -56,6 +56,8 @@ def update_changed(
         "after": listed(spoken(table), "new"),
         "division": division(table, "new"),
         "former_division": division(table, "old"),
+        "all_before": listed(names(table), "old"),
+        "all_after": listed(names(table), "new"),
         "origin_differs": _origin_differs(table),
         "also": also or sql.SQL("SELECT NULL"),
     }
@@ -63,7 +65,7 @@ def update_changed(
     pairs = history_pairs(table)
     release.run(
         "INSERT INTO {history} ({kept}, valid_from, valid_to) SELECT {columns}, old.changed_at, {published_at} "
-        "FROM {unified} AS old JOIN {changed} AS changed ON old.{key} = changed.id",
+        "FROM {unified} AS old JOIN {changed} AS changed ON old.{key} = changed.id WHERE operation IS NOT NULL",
         history=sql.Identifier("history", table),
         kept=listed(pair[0] for pair in pairs),
         columns=listed((pair[1] for pair in pairs), "old"),
@@ -71,20 +73,21 @@ def update_changed(
         **{name: parts[name] for name in ("unified", "key")},
     )
     release.run(
-        "UPDATE {unified} AS old SET ({columns}, changed_at, release_id) = "
-        "ROW({values}, {published_at}, {release_id}) FROM {incoming} AS new JOIN {changed} AS changed "
-        "ON new.{key} = changed.id WHERE old.{key} = new.{key}",
+        "UPDATE {unified} AS old SET ({columns}) = ROW({values}), "
+        "changed_at = CASE WHEN operation IS NULL THEN old.changed_at ELSE {published_at} END, "
+        "release_id = CASE WHEN operation IS NULL THEN old.release_id ELSE {release_id} END "
+        "FROM {incoming} AS new JOIN {changed} AS changed ON new.{key} = changed.id WHERE old.{key} = new.{key}",
         columns=listed(names(table)),
         values=listed(names(table), "new"),
         changed=changed,
         **{name: parts[name] for name in ("unified", "key", "incoming")},
     )
-    _move_silently(release, table, incoming)
     release.feed(
         table,
         sql.SQL(
             # Whoever is bound to the division that a row leaves has to hear of it too.
-            "SELECT id, operation, NULL::text AS other_id, division_code FROM {changed} UNION ALL "
+            "SELECT id, operation, NULL::text AS other_id, division_code FROM {changed} WHERE operation IS NOT NULL "
+            "UNION ALL "
             "SELECT id, operation, NULL, former_division FROM {changed} "
             "WHERE former_division IS DISTINCT FROM division_code AND former_division IS NOT NULL"
         ).format(changed=changed),
@@ -94,11 +97,13 @@ def update_changed(
 
 _CHANGED = """
 SELECT old.{key} AS id, {division} AS division_code, {former_division} AS former_division,
-       CASE WHEN old.retracted_at IS NULL AND new.retracted_at IS NOT NULL THEN 'retract' ELSE 'update' END AS operation
+       CASE WHEN ROW({after}) IS DISTINCT FROM ROW({before})
+              OR (old.retracted_at IS NULL) <> (new.retracted_at IS NULL) {origin_differs}
+              OR new.{key} IN ({also})
+            THEN CASE WHEN old.retracted_at IS NULL AND new.retracted_at IS NOT NULL THEN 'retract' ELSE 'update' END
+       END AS operation
 FROM {incoming} AS new JOIN {unified} AS old ON old.{key} = new.{key}
-WHERE ROW({after}) IS DISTINCT FROM ROW({before})
-   OR (old.retracted_at IS NULL) <> (new.retracted_at IS NULL) {origin_differs}
-   OR new.{key} IN ({also})
+WHERE ROW({all_after}) IS DISTINCT FROM ROW({all_before}) OR new.{key} IN ({also})
 """
 
 
@@ -110,20 +115,6 @@ def _origin_differs(table: str) -> sql.SQL:
         "OR (new.provenance IS DISTINCT FROM old.provenance AND "
         "(SELECT jsonb_object_agg(key, value - 'observed_at') FROM jsonb_each(new.provenance)) IS DISTINCT FROM "
         "(SELECT jsonb_object_agg(key, value - 'observed_at') FROM jsonb_each(old.provenance)))"
-    )
-
-
-def _move_silently(release: Release, table: str, incoming: sql.Identifier) -> None:
-    silent = [each for each in SILENT if each in names(table)]
-    release.run(
-        "UPDATE {unified} AS old SET ({columns}) = ROW({values}) FROM {incoming} AS new "
-        "WHERE old.{key} = new.{key} AND ROW({before}) IS DISTINCT FROM ROW({values})",
-        unified=sql.Identifier("unified", table),
-        columns=listed(silent),
-        values=listed(silent, "new"),
-        before=listed(silent, "old"),
-        incoming=incoming,
-        key=sql.Identifier(key(table)),
     )
 
 

@@ -22,6 +22,7 @@ from hub.release.reconciliation import reconcile
 from hub.release.records import (
     TARGETS,
     merge_table,
+    relinked_datasets,
     relived,
     touch_decided,
     touch_fed,
@@ -52,12 +53,17 @@ SETTINGS = {
     "temp_buffers": "256MB",
     "jit": "off",
     "default_statistics_target": "20",
-    # A release reads many rows at once: whole tables sooner than one row after the other.
+    # A large release reads many rows at once: whole tables sooner than one row after the other.
     "random_page_cost": "4",
 }
 """What a release is given while it runs: few large sorts and joins, one after the other, planned by rough figures.
 
 A statement may take its `work_mem` for each of its sorts and joins, so none joins more than a handful of tables."""
+
+OF_FEW = {"random_page_cost": "1.1"}
+"""What a release of few rows is given instead: it looks them up, so that it costs what changed, not what there is."""
+FEW = 0.03
+"""The share of the versions in staging up to which those that wait for a release are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ def publish(database: Database, progress: Progress) -> ReleaseOutcome:
 
 def _publish(connection: psycopg.Connection, progress: Progress) -> ReleaseOutcome:
     connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-    for name, value in SETTINGS.items():
+    for name, value in (SETTINGS | (OF_FEW if _are_few(connection) else {})).items():
         connection.execute("SELECT set_config(%s, %s, true)", (name, value))
     refuse_half_rebuilt(connection)
     held = held_datasets(connection)
@@ -130,6 +136,21 @@ def _is_waiting(connection: psycopg.Connection, dataset: Dataset) -> bool:
     )
 
 
+def _are_few(connection: psycopg.Connection) -> bool:
+    """Whether what a release would take, or link otherwise, is little of what there is."""
+    waiting = [sql.SQL("SELECT count(*) AS rows FROM {}").format(open_versions(each)) for each in DATASETS]
+    return truth(
+        connection,
+        sql.SQL(_ARE_FEW).format(waiting=sql.SQL(" UNION ALL ").join(waiting), few=sql.Literal(FEW)),
+    )
+
+
+_ARE_FEW = """
+SELECT (SELECT sum(rows) FROM ({waiting} UNION ALL SELECT count(*) FROM hub.relinked) AS waiting)
+    <= {few} * (SELECT sum(reltuples) FROM pg_class WHERE relnamespace = 'staging'::regnamespace AND relkind = 'r')
+"""
+
+
 def _is_relinked(connection: psycopg.Connection) -> bool:
     return truth(connection, sql.SQL("SELECT EXISTS (SELECT FROM hub.relinked)").format())
 
@@ -145,7 +166,8 @@ def _open(connection: psycopg.Connection, progress: Progress) -> Release:
 
 
 def _merge(release: Release, settled: Mapping[str, sql.Identifier]) -> None:
-    touched = [touched_rows(release, each, settled.get(each.id)) for each in DATASETS]
+    relinked = relinked_datasets(release)
+    touched = [touched_rows(release, each, settled.get(each.id), relinked) for each in DATASETS]
     relived_keys = {
         each.id: relived(release, each, settled[each.id]) for each in DATASETS if each.id in TARGETS & settled.keys()
     }

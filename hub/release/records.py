@@ -22,7 +22,7 @@ from hub.staging.tables import staging_columns
 from hub.versions.order import record_prefix, staging
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
 
     from hub.datasets.declaration import Dataset
     from hub.release.transaction import Release
@@ -36,16 +36,28 @@ class Touched:
     rows: sql.Identifier
 
 
-def touched_rows(release: Release, dataset: Dataset, settled: sql.Identifier | None) -> Touched:
-    """The rows of `dataset` with newly released versions (`settled`: their keys) or another link."""
-    prefix = sql.Literal(record_prefix(dataset))
-    relinked = sql.SQL(
-        "SELECT substr(record_id, length({prefix}) + 1) FROM hub.relinked WHERE starts_with(record_id, {prefix})"
-    ).format(prefix=prefix)
-    keys = sql.SQL("SELECT source_id FROM {} UNION {}").format(settled, relinked) if settled else relinked
+def relinked_datasets(release: Release) -> frozenset[str]:
+    """The prefixes of the datasets' records (`record_prefix`) that have another link."""
+    found = release.connection.execute(
+        "SELECT DISTINCT split_part(record_id, ':', 1), split_part(record_id, ':', 2) FROM hub.relinked"
+    )
+    return frozenset(f"{platform}:{name}:" for platform, name in found)
+
+
+def touched_rows(release: Release, dataset: Dataset, settled: sql.Identifier | None, relinked: Set[str]) -> Touched:
+    """The rows of `dataset` with newly released versions (`settled`: their keys, each once) or another link.
+
+    `relinked`: the prefixes of the datasets with any such link.
+    """
+    prefix = record_prefix(dataset)
+    keys = sql.SQL("SELECT source_id FROM {}").format(settled) if settled else sql.SQL("SELECT NULL WHERE false")
+    if prefix in relinked:
+        keys = sql.SQL(
+            "{keys} UNION SELECT substr(record_id, length({prefix}) + 1) FROM hub.relinked "
+            "WHERE starts_with(record_id, {prefix})"
+        ).format(keys=keys, prefix=sql.Literal(prefix))
     rows = release.make(
-        f"touched_{dataset.staging_table}",
-        sql.SQL("SELECT DISTINCT source_id FROM ({}) AS key (source_id)").format(keys),
+        f"touched_{dataset.staging_table}", sql.SQL("SELECT source_id::text FROM ({}) AS key (source_id)").format(keys)
     )
     return Touched(dataset, rows)
 

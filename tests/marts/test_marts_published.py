@@ -122,6 +122,28 @@ def test_a_parameter_that_changes_computes_what_uses_it_anew(database: Database)
     assert rows(database, "SELECT DISTINCT risk_level FROM mart.entity_profile") == [("high",)]
 
 
+def test_nobody_who_reads_waits_for_a_release_because_a_mart_has_no_rows(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.database.bulk.WORTH_IT", 0)
+    stage(database, versions(Random(1), 0))  # noqa: S311 as random as data has to be
+    publish(database, Silence())
+    assert rows(database, "SELECT FROM mart.jurisdiction") == []
+    read = []
+
+    class Reading(Silence):
+        def advance(self, stage: str, subject: str, done: int, total: int | None = None) -> None:
+            super().advance(stage, subject, done, total)
+            if subject == "专题表" and done == total:
+                with database.connect() as connection:
+                    connection.execute("SET lock_timeout = '100ms'")
+                    read.extend(connection.execute("SELECT count(*) FROM mart.jurisdiction").fetchall())
+
+    stage(database, versions(Random(2), 1))  # noqa: S311 as random as data has to be
+    assert "penalty" in publish(database, Reading()).counts
+    assert read == [(0,)]
+
+
 def test_every_mart_is_filled(database: Database) -> None:
     with release(database, MONDAY) as under_way:
         fill_marts(under_way)
