@@ -27,6 +27,7 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", 
 
 LONGEST = (
     *("main/test_truth", "main/test_whole_way", "main/test_bad_input", "main/test_kills", "main/test_commands"),
+    *("release/test_entities", "release/test_duplicates", "linkage/test_judged_ids", "release/test_relations"),
     *("linkage/test_ladder", "fields/test_fields_published", "main/test_reconcile_commands", "versions/test_any_order"),
     *("resources/test_interleavings", "assets/test_asset_runs", "faults/test_version_matrix", "main/test_api"),
     *("linkage/test_incremental_linking", "feed/test_application", "marts/test_enforcement_marts"),
