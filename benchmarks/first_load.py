@@ -29,6 +29,8 @@ LOOK_EVERY = 0.5
 """Seconds between two looks at the processes' memory."""
 
 STAGES = {"landing": "landing", "staging": "staging and judging", "linkage": "linkage", "unified": "release"}
+HUB_RUN, STARTED = "hub run", "largest process that it starts"
+APART = frozenset({"hub.linkage.server", "hub.linkage.scorer", "expectations.server"})
 DAGSTER, REST, WHOLE = "Dagster itself", "start, sandbox, end", "whole command"
 
 
@@ -65,7 +67,9 @@ def _look(memory: Counter[str], command: int) -> None:
         if held is None:
             continue
         if process.info["pid"] == command:
-            kind = "hub run"
+            kind = HUB_RUN
+        elif APART.intersection(words):
+            kind = STARTED
         elif "hub.sandbox" in words:
             kind = "sandbox"
         elif process.info["name"] == "postgres":
@@ -126,7 +130,7 @@ def main() -> None:
         times.add_row(stage, f"{first.seconds[stage]:.1f}", f"{again.seconds[stage]:.1f}")
     times.add_row("rows received", f"{first.rows:,}", f"{again.rows:,}")
     memory = Table("process", "first load, MB", "increment, MB", title="most memory of one process")
-    for kind in ("hub run", "sandbox", "database"):
+    for kind in (HUB_RUN, STARTED, "sandbox", "database"):
         memory.add_row(kind, f"{first.memory[kind] / 1e6:,.0f}", f"{again.memory[kind] / 1e6:,.0f}")
     Console().print(times, memory)
 
