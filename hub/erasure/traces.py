@@ -18,6 +18,7 @@ from hub.linkage.golden import ATTRIBUTES
 from hub.marts.fill import fill_marts, refill
 from hub.model import METADATA, unified_table
 from hub.model.base import Record
+from hub.model.classification import Personal
 from hub.progress import Silence
 from hub.release.reconciliation import reconcile
 from hub.release.steps import step_table
@@ -89,6 +90,7 @@ def take_out(connection: psycopg.Connection, dataset: Dataset, source_id: str) -
     entities = _entities(erased)
     leave(connection, erased.record_id)
     _leave_messages(erased)
+    _leave_statements(erased)
     _leave_conflicts(erased)
     _leave_staging(erased)
     changes = [*_publish(erased), *_leave_entities(erased, entities)]
@@ -136,6 +138,37 @@ def _leave_messages(erased: _Erased) -> None:
             ERASED,
             erased.source_id,
         )
+
+
+def _leave_statements(erased: _Erased) -> None:
+    """What was asked of the views in clear is noted and may name the record or its people; numbers stand masked."""
+    for value in [*_people(erased), *([erased.source_id] if len(erased.source_id) >= SHORTEST_REPLACED else [])]:
+        erased.run(
+            sql.SQL(
+                "UPDATE hub.sensitive_read SET statement = replace(statement, %s, %s) WHERE strpos(statement, %s) > 0"
+            ),
+            value,
+            ERASED,
+            value,
+        )
+
+
+def _people(erased: _Erased) -> list[str]:
+    """The names in what is published of the record, and was, the longest first."""
+    table = unified_table(erased.dataset.table)
+    names = sql.SQL(", ").join(
+        sql.Identifier(each.name)
+        for each in table.columns
+        if each.info.get("personal") in (Personal.NAME, Personal.PARTY_NAME)
+    )
+    if not names.as_string():
+        return []
+    query = sql.SQL(
+        "SELECT DISTINCT name FROM (SELECT unnest(ARRAY[{names}]) AS name FROM {now} WHERE id = %(id)s UNION ALL "
+        "SELECT unnest(ARRAY[{names}]) FROM {then} WHERE id = %(id)s) AS named WHERE length(name) > 1"
+    ).format(names=names, now=sql.Identifier("unified", table.name), then=sql.Identifier("history", table.name))
+    found = [name for (name,) in erased.connection.execute(query, {"id": erased.record_id})]
+    return sorted(found, key=len, reverse=True)
 
 
 def _leave_conflicts(erased: _Erased) -> None:

@@ -86,6 +86,13 @@ def test_nothing_of_it_is_left_and_the_rest_is_as_before(city):
     assert sorted(changes) == [("entity", "retract"), ("place", "retract")]
 
 
+def test_statements_that_read_it_in_clear_name_it_no_more(city):
+    city.ask("SELECT name FROM v1_sensitive.place WHERE principal IN ('张1', '张2')")
+    erased(city)
+    ((statement,),) = city.ask("SELECT statement FROM hub.sensitive_read WHERE view_name = 'v1_sensitive.place'")
+    assert statement.endswith("IN ('（已抹去）', '张2')")
+
+
 def test_an_entity_goes_on_with_what_its_other_records_say(city):
     code = credit_code("91", "MA2ABCDE1")
     city.land(
