@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ from hub.contract.references import relations_of
 from hub.database.generated import all_views
 from hub.datasets import DATASETS
 from hub.model.editions import EDITIONS
-from hub.reference.code_lists import labels
+from hub.reference.code_lists import codes_named
 from hub.release.columns import sql_type
 
 if TYPE_CHECKING:
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from hub.database.views import View
     from hub.model.classification import Personal
     from hub.model.editions import Edition
-
-CODED = re.compile(r"（代码 ([a-z_]+)(?: 或 ([a-z_]+))?")
-"""How a column's text names the code lists that its values are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +114,7 @@ def _columns(table: Table, edition: Edition) -> Iterator[Shown]:
             not column.nullable,
             keys.index(column.name) + 1 if column.name in keys else None,
             column.info.get("personal"),
-            _codes(column.comment or ""),
+            codes_named(column.comment or ""),
             _unless_own(table, related.get(column.name)),
         )
 
@@ -126,12 +122,6 @@ def _columns(table: Table, edition: Edition) -> Iterator[Shown]:
 def type_of(column: Column[Any]) -> str:
     """The column's type as PostgreSQL spells it when asked."""
     return sql_type(column).as_string().lower().replace(", ", ",")
-
-
-def _codes(comment: str) -> tuple[str, ...]:
-    found = CODED.search(comment)
-    lists = [each for each in found.groups() if each] if found else []
-    return tuple(sorted({code for each in lists for code in labels(each)}))
 
 
 def _unless_own(table: Table, relation: Relation | None) -> Relation | None:

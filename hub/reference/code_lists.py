@@ -20,6 +20,8 @@ _BRACKETED_TAIL = re.compile(rf"^(.+)[{BRACKETS.opening}][^{BRACKETS.opening}{BR
 _OTHER = "其他"
 _OTHER_AND_MORE = re.compile(rf"^{_OTHER}[-—:{BRACKETS.opening}]")
 _FLOAT_TAIL = re.compile(r"^(\d+)\.0+$")
+_NAMED = re.compile(r"（代码 ([a-z_]+)(?: 或 ([a-z_]+))?")
+"""How a column's text names the code lists that its values are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +99,10 @@ def labels(name: str) -> Mapping[str, str]:
         if each.code_list == name:
             found.setdefault(each.code, each.label)
     return found
+
+
+def codes_named(text: str) -> tuple[str, ...]:
+    """The hub codes that a column has no others than, by its text, which names their lists; none: it has any."""
+    found = _NAMED.search(text)
+    lists = [each for each in found.groups() if each] if found else []
+    return tuple(sorted({code for each in lists for code in labels(each)}))

@@ -114,6 +114,8 @@ def _filter(relation: Relation, name: str, value: str) -> Filter:
     if suffix not in COMPARISONS or (suffix and not field.kind.has_order):
         usable = [*(COMPARISONS if field.kind.has_order else [""]), IS_NULL]
         raise _WrongError(f"该列可用的条件：{'、'.join(f'{column}.{each}'.rstrip('.') for each in usable)}")
+    if field.codes and value not in field.codes:
+        raise _WrongError(f"没有这个代码；可用：{'、'.join(field.codes)}")
     try:
         return Filter(field, COMPARISONS[suffix], field.kind.read(value))
     except (ValueError, KeyError, OverflowError) as error:

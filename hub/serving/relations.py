@@ -12,6 +12,8 @@ from hub.database.views import PUBLISHED
 from hub.model import HISTORY, METADATA, unified_table
 from hub.model.classification import Personal
 from hub.model.editions import EDITIONS
+from hub.reference.code_lists import codes_named
+from hub.reference.divisions import divisions
 from hub.serving.values import KINDS
 
 if TYPE_CHECKING:
@@ -30,19 +32,23 @@ SEARCHED = frozenset({None, Personal.KEY, Personal.LABEL})
 """What kinds of column can be searched by: of all others a reader sees masks, which nobody searches for."""
 
 
+DIVISION = "division_code"
+DIVISIONS = tuple(each.code for each in divisions())
+
 WITHHELD = ("counts",)
 """Columns of releases that a reader who is bound to divisions does not see."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column as readers see it. `is_searched`: rows can be asked for by its value."""
+    """A column as readers see it. `is_searched`: rows can be asked for by its value; `codes`: it has no others."""
 
     name: str
     kind: Kind
     description: str
     is_searched: bool
     is_required: bool
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,8 @@ def _field(table: Table, column: Column[Any], name: str) -> Field:
     kind = KINDS[column.type.__visit_name__]
     is_searched = kind.read is not None and column.info.get("personal") in SEARCHED
     is_hidden = column.info.get("of", column.name) in (*ELSEWHERE.get(table.name, ()), *WITHHELD)
-    return Field(name, kind, column.comment or name, is_searched, not column.nullable and not is_hidden)
+    codes = DIVISIONS if column.info.get("of", column.name) == DIVISION else codes_named(column.comment or "")
+    return Field(name, kind, column.comment or name, is_searched, not column.nullable and not is_hidden, codes)
 
 
 def _first_of_indexes(table: Table) -> Iterator[Column[Any]]:

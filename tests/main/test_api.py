@@ -168,6 +168,8 @@ def test_a_township_sees_its_own_rows_only(world: World) -> None:
         ("/v1/tables/penalty?fine_yuan.gt=NaN", "fine_yuan.gt"),
         ("/v1/tables/penalty?release_id=99999999999999999999", "release_id"),
         ("/v1/tables/penalty?changed_at.gte=2026-01-01T00:00:00", "changed_at.gte"),
+        ("/v1/tables/penalty?party_kind=nonsense", "party_kind"),
+        ("/v1/tables/penalty?division_code=330382999000", "division_code"),
         ("/v1/tables/penalty?cursor=abc", "cursor"),
         ("/v1/releases?cursor=%F0%9F%99%82", "cursor"),
     ],

@@ -201,6 +201,8 @@ def _parameters(relation: Relation) -> Iterator[dict[str, Any]]:
 
 def _searched(field: Field) -> dict[str, Any]:
     schema = dict(field.kind.schema)
+    if field.codes:
+        return {**schema, "enum": list(field.codes)}
     return {**schema, "maxLength": LONGEST_TEXT} if schema == {"type": "string"} else schema
 
 
