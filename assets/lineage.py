@@ -19,9 +19,17 @@ if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset, Field
     from hub.linkage.golden import Source
 
-DUPLICATES = "duplicate_record"
+DUPLICATES, RELATIONS = "duplicate_record", "entity_relation"
+REGISTRATION = "registration"
 PARTY_COLUMNS = frozenset({"party_code", "holder_code"})
 """Columns whose values name the record's own entity, whatever identifier they are."""
+_SUCCESSION = {
+    "kind": ("kind", "status"),
+    "since": ("established_on", "cancelled_on"),
+    "grounds": ("link_citizen_id", "link_organisation_code", "legal_representative", "phone", "name", "address"),
+    "retracted_at": ("is_delete",),
+}
+"""What of registrations says that one entity follows upon another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +45,14 @@ def feeders(table: str) -> tuple[Dataset, ...]:
     """The datasets whose records, or parts of them, become rows of unified `table` or decide about them."""
     if table == DUPLICATES:
         return tuple(each for each in DATASETS if each.table in PAPERS and each.platform in (SENIOR, JUNIOR))
+    if table == RELATIONS:
+        return tuple(each for each in DATASETS if each.table == REGISTRATION)
     return tuple(each for each in DATASETS if table in _tables(each))
 
 
 def has_entities(table: str) -> bool:
     """Whether the rows of unified `table` belong to entities, so that linkage comes before it."""
-    return "entity_id" in METADATA.tables[f"unified.{table}"].columns
+    return table == RELATIONS or "entity_id" in METADATA.tables[f"unified.{table}"].columns
 
 
 @cache
@@ -89,7 +99,7 @@ def _staged_as(dataset: Dataset, field: Field) -> Iterator[str]:
         yield from [field.source] if field.is_staged and field.source else ()
     else:
         yield field.column
-        if kind in IDENTIFIERS and (dataset.table == "registration" or field.column in PARTY_COLUMNS):
+        if kind in IDENTIFIERS and (dataset.table == REGISTRATION or field.column in PARTY_COLUMNS):
             yield f"link_{kind}"
         elif field.column in PARTY_COLUMNS:
             yield from ("link_uscc", "link_citizen_id")
@@ -105,6 +115,10 @@ def _published_as(dataset: Dataset, table: str) -> Iterator[Arrow]:
     elif table == DUPLICATES and may_double(dataset):
         yield _plain(dataset, "source_id", "source_id")
         yield from (_plain(dataset, "kept_id", column) for column in astuple(PAPERS[dataset.table]))
+    elif table == RELATIONS and dataset.table == REGISTRATION:
+        yield from (_plain(dataset, column, each) for column, origins in _SUCCESSION.items() for each in origins)
+        for side in ("predecessor_id", "successor_id"):
+            yield from _evidence(dataset, side)
     for field in dataset.fields:
         if field.is_element and field.table == table and field.column is not None:
             yield Arrow(field.column, "steps", _fields((field,)))

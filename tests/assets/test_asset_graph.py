@@ -128,6 +128,8 @@ def test_every_source_field_can_be_followed_to_the_column_that_it_is_declared_to
         ("entity", "business_scope", ("city/shops", "evidence")),
         ("entity", "name", ("grassroots/filings", "holder_name")),
         ("entity_link", "evidence", ("city/permits", "link_citizen_id")),
+        ("entity_relation", "grounds", ("provincial/market_entities", "legal_representative")),
+        ("entity_relation", "successor_id", ("departments/market_register", "link_uscc")),
     ],
 )
 def test_a_column_leads_back_to_where_it_is_read_from(
@@ -145,7 +147,7 @@ def test_a_column_tells_its_sources_in_words_too(graph: AssetGraph) -> None:
 
 def test_what_has_no_entity_does_not_wait_for_linkage(graph: AssetGraph) -> None:
     after = {key.path[-1] for key in graph.get(LINKAGE).child_keys}
-    assert {"entity", "entity_link", "entity_alias", "penalty", "incident"} <= after
+    assert {"entity", "entity_link", "entity_alias", "entity_relation", "penalty", "incident"} <= after
     assert after.isdisjoint({"division", "grid", "agency", "officer", "enforcement_item", "component"})
 
 
