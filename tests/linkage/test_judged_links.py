@@ -165,20 +165,24 @@ def test_a_workbook_goes_out_and_comes_back(tmp_path: Path) -> None:
     assert read_filled(path.read_bytes()) == []
 
 
-def filled(path: Path, *lines: tuple[str, str, str]) -> bytes:
+def filled(path: Path, *lines: tuple[str, ...]) -> bytes:
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet()
-        for place, line in enumerate([("监管对象归并", "", ""), ("编号", "判定", "理由"), *lines]):
+        for place, line in enumerate([("监管对象归并", "", ""), ("编号", "判定", "理由", "前身"), *lines]):
             sheet.write_row(place, 0, line)
     return path.read_bytes()
 
 
 def test_filled_lines_are_judgements_and_wrong_ones_stop_all(tmp_path: Path) -> None:
-    body = filled(tmp_path / "a.xlsx", ("abc", "同一", "核实"), ("def", "", ""), ("ghi", " 不同 ", ""))
+    became = ("jkl", "个转企", "", "乙")
+    body = filled(tmp_path / "a.xlsx", ("abc", "同一", "核实"), ("def", "", ""), ("ghi", " 不同 ", ""), became)
     assert read_filled(body) == [
         Filled(3, "abc", Verdict.SAME, "核实"),
         Filled(5, "ghi", Verdict.DIFFERENT, None),
+        Filled(6, "jkl", Verdict.CONVERTED, None, "乙"),
     ]
+    with pytest.raises(SettingsError, match="第 3 行（迁移）"):
+        read_filled(filled(tmp_path / "c.xlsx", ("abc", "迁移", "")))
     with pytest.raises(SettingsError, match="第 4 行（一样）"):
         read_filled(filled(tmp_path / "b.xlsx", ("abc", "同一", ""), ("def", "一样", "")))
     with pytest.raises(SettingsError, match="没有“编号”"):

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+import xlsxwriter
 from staged_versions import Version, at, stage
 
 from hub.errors import ExitCode
@@ -143,6 +144,21 @@ def test_the_workbook_goes_out_and_comes_back_empty(link: Callable[..., Done], t
     file = tmp_path / "待判定.xlsx"
     assert link("export", str(file)).stdout.startswith("已导出 1 对到")
     assert link("import", str(file), "--by", "王某").stdout == "已收下 0 项判定，下次 hub run 时生效\n"
+
+
+def test_a_succession_comes_back_with_the_workbook(
+    link: Callable[..., Done], used_database: Database, tmp_path: Path
+) -> None:
+    (waiting,) = queue(link)
+    file = tmp_path / "已判定.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet()
+        for place, line in enumerate([("编号", "判定", "前身", "理由"), (waiting["number"], "更名", "乙", "公告")]):
+            sheet.write_row(place, 0, line)
+    assert link("import", str(file), "--by", "王某").stdout == "已收下 1 项判定，下次 hub run 时生效\n"
+    assert judged(link) == [("renamed", "王某", "公告", None)]
+    with used_database.connect() as connection:
+        assert connection.execute("SELECT predecessor FROM hub.link_judgement").fetchall() == [(waiting["record_b"],)]
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,9 @@ def import_(
     sandbox: Sandbox = False,
 ) -> None:
     """收回填好的工作簿：每个填了的行是一项判定。填错时一项也不收。"""
-    from hub.linkage.judgements import Decision, judge
+    from hub.linkage.judgements import SUCCESSIONS, Decision, judge, relate
     from hub.linkage.queue import read_queue
-    from hub.linkage.workbook import read_filled
+    from hub.linkage.workbook import SIDES, read_filled
     from hub.main.commands.link import NEXT_RUN, opened
     from hub.main.output import say
 
@@ -65,7 +65,11 @@ def import_(
     done = 0
     for each in filled:
         if pair := waiting.get(each.number):
-            judge(database, [pair], each.verdict, Decision(by, each.reason))
+            decision = Decision(by, each.reason)
+            if each.verdict in SUCCESSIONS:
+                relate(database, *(pair if each.first == SIDES[0] else pair[::-1]), each.verdict, decision)
+            else:
+                judge(database, [pair], each.verdict, decision)
             done += 1
     gone = len(filled) - done
     say(f"已收下 {done} 项判定，{NEXT_RUN}" + (f"；{gone} 对已不在待判定之列，没有收下" if gone else ""))
