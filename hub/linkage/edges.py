@@ -36,12 +36,15 @@ SAME = (
     ("principal", "mark"),
     ("name",),
 )
-"""Blocking: only records that have one of these in common are compared, and of two at least one without a credit
-code."""
+"""Blocking: only records that have one of these in common are compared, and of two at least one without a code."""
+
+CODES = ("uscc", "citizen_id")
+"""Who has one of them is known: two such records are one by the ladder, or never."""
+
+_CODELESS = " OR ".join(f"coalesce({', '.join(f'{side}.{code}' for code in CODES)}) IS NULL" for side in "lr")
 
 BLOCKING = tuple(
-    " AND ".join([*(f"l.{column} = r.{column}" for column in columns), "(l.uscc IS NULL OR r.uscc IS NULL)"])
-    for columns in SAME
+    " AND ".join([*(f"l.{column} = r.{column}" for column in columns), f"({_CODELESS})"]) for columns in SAME
 )
 """The same as Splink's blocking rules."""
 
@@ -140,8 +143,8 @@ def compare(fresh: pl.DataFrame, known: pl.DataFrame, model: LinkModel) -> pl.Da
 
 
 def _in_common(fresh: pl.DataFrame, known: pl.DataFrame, same: tuple[str, ...]) -> pl.Series:
-    """The ids of profiles that have `same` in common with another, one of them fresh and one without a credit code."""
-    columns = [pl.col("record_id", *same), pl.col("uscc").is_null().alias("is_codeless")]
+    """The ids of profiles that have `same` in common with another, one of them fresh and one without a code."""
+    columns = [pl.col("record_id", *same), pl.all_horizontal(pl.col(*CODES).is_null()).alias("is_codeless")]
     marked = pl.concat(
         each.select(*columns, is_fresh=pl.lit(is_fresh)).drop_nulls(same)
         for each, is_fresh in ((fresh, True), (known, False))
@@ -170,10 +173,11 @@ def _comparable(connection: psycopg.Connection, fresh: pl.DataFrame) -> pl.DataF
     if fresh.is_empty():
         return pl.DataFrame(schema=PROFILE_SCHEMA)
     columns = sql.SQL(", ").join(sql.Identifier("known", each) for each in PROFILE_SCHEMA)
+    known, new = (sql.SQL(", ").join(sql.Identifier(table, each) for each in CODES) for table in ("known", "fresh"))
     blocks = [
         sql.SQL(
-            "SELECT {} FROM {} AS known JOIN {} AS fresh USING ({}) WHERE known.uscc IS NULL OR fresh.uscc IS NULL"
-        ).format(columns, PROFILE, FRESH, sql.SQL(", ").join(map(sql.Identifier, same)))
+            "SELECT {} FROM {} AS known JOIN {} AS fresh USING ({}) WHERE coalesce({}) IS NULL OR coalesce({}) IS NULL"
+        ).format(columns, PROFILE, FRESH, sql.SQL(", ").join(map(sql.Identifier, same)), known, new)
         for same in SAME
     ]
     return copy_out(connection, sql.SQL(" UNION ").join(blocks), PROFILE_SCHEMA)

@@ -31,10 +31,10 @@ CANDIDATE_SCHEMA: dict[str, type[pl.DataType]] = {
 """A pair for people to judge: `reason` is UNSURE or what keeps the two apart."""
 
 UNSURE, BRANCH, KIND, USCC = "unsure", "branch", "kind", "uscc"
-REGISTERED, SEVERAL, SIZE = "registered", "several", "size"
+REGISTERED, PERSONS, SEVERAL, SIZE = "registered", "persons", "several", "size"
 """Why a pair is not linked without asking: the weight is in the middle band; one is a branch of the other, or another
-branch; an individual business and a company (个转企); two credit codes; two entries of one register, which lists nobody
-twice; alike to several credit codes; too many."""
+branch; individual businesses, companies (个转企) and natural persons are not each other; two credit codes; two entries
+of one register, which lists nobody twice; two citizen ids; alike to several credit codes; too many."""
 
 REGISTER = "provincial:market_entities:"
 """How the ids of the register's entries begin."""
@@ -42,7 +42,10 @@ REGISTER = "provincial:market_entities:"
 LARGEST = 12
 """So many clusters of the ladder come together by likeness at most."""
 
-_INDIVIDUAL = "individual_business"
+CLEARLY = 10.0
+"""So many bits more alike (1,023 to 1) to one credit code than to another: then it is the one's."""
+
+_INDIVIDUAL, _PERSON = "individual_business", "natural_person"
 _LINK = ("score", "evidence")
 
 
@@ -94,16 +97,17 @@ def join_alike(
 
 
 def _clusters(keyed: pl.DataFrame, between: pl.DataFrame) -> pl.DataFrame:
-    """The clusters that edges touch, with their credit code and whether they are an individual's, a company's."""
+    """The clusters that edges touch, with their credit code and whether they are an individual's, a company's, a
+    natural person's."""
     touched = pl.concat([between.select("cluster"), between.select(cluster="cluster_b")]).unique()
-    individual = pl.col("kind") == _INDIVIDUAL
+    individual, person = pl.col("kind") == _INDIVIDUAL, pl.col("kind") == _PERSON
     return (
         keyed.join(touched, on="cluster", how="semi")
         .group_by("cluster")
         .agg(
             uscc=pl.col("member_uscc").max(),
-            is_individual=individual.any(),
-            is_company=(~individual).any(),
+            kinds=individual.any() * 1 + (~individual & ~person).any() * 2 + person.any() * 4,
+            is_known_person=(person & pl.col("citizen_id").is_not_null()).any(),
             is_registered=pl.col("record_id").str.starts_with(REGISTER).any(),
         )
         .sort("cluster")
@@ -111,16 +115,14 @@ def _clusters(keyed: pl.DataFrame, between: pl.DataFrame) -> pl.DataFrame:
 
 
 def _torn_between(between: pl.DataFrame, clusters: pl.DataFrame) -> frozenset[int]:
-    """The clusters without a credit code that are certainly alike to clusters of several."""
+    """The clusters without a credit code that are certainly alike to clusters of several, to none clearly more."""
     sure = between.filter(pl.col("is_certain") & pl.col("obstacle").is_null())
-    directed = pl.concat([sure.select("cluster", other="cluster_b"), sure.select(cluster="cluster_b", other="cluster")])
-    codes = clusters.select("cluster", "uscc")
-    torn = (
-        directed.join(codes.rename({"cluster": "other"}), on="other")
-        .group_by("cluster")
-        .agg(pl.col("uscc").drop_nulls().n_unique())
-        .filter(pl.col("uscc") > 1)
-    )
+    ends = [("cluster", "cluster_b"), ("cluster_b", "cluster")]
+    directed = pl.concat(sure.select("weight", cluster=one, other=other) for one, other in ends)
+    codes = clusters.select("uscc", other="cluster").drop_nulls()
+    alike = directed.join(codes, on="other")
+    close = alike.filter(pl.col("weight") >= pl.col("weight").max().over("cluster") - CLEARLY)
+    torn = close.group_by("cluster").agg(pl.col("uscc").n_unique()).filter(pl.col("uscc") > 1)
     return frozenset(torn["cluster"])
 
 
@@ -130,8 +132,8 @@ class _Union:
     def __init__(self, clusters: pl.DataFrame, strangers: Strangers) -> None:
         self._parent: dict[int, int] = {each: each for each in clusters["cluster"]}
         self._uscc: dict[int, int | None] = dict(clusters.select("cluster", "uscc").iter_rows())
-        kinds = clusters.select("cluster", "is_individual", "is_company").iter_rows()
-        self._kinds = {cluster: (bool(individual), bool(company)) for cluster, individual, company in kinds}
+        self._kinds: dict[int, int] = dict(clusters.select("cluster", "kinds").iter_rows())
+        self._known_persons = set(clusters.filter("is_known_person")["cluster"])
         self._registered = set(clusters.filter("is_registered")["cluster"])
         self._code = clusters["uscc"].dtype
         self._size = dict.fromkeys(self._parent, 1)
@@ -166,20 +168,22 @@ class _Union:
     def _veto(self, a: int, b: int) -> str | None:
         if self._uscc[a] and self._uscc[b]:
             return USCC
-        (one_is_individual, one_is_company), (is_individual, is_company) = self._kinds[a], self._kinds[b]
-        if (one_is_individual and is_company) or (one_is_company and is_individual):
+        if self._kinds[a] and self._kinds[b] and (self._kinds[a] | self._kinds[b]).bit_count() > 1:
             return KIND
         if a in self._registered and b in self._registered:
             return REGISTERED
+        if a in self._known_persons and b in self._known_persons:
+            return PERSONS
         return SIZE if self._size[a] + self._size[b] > LARGEST else None
 
     def _join(self, a: int, b: int) -> None:
         self._parent[b] = a
         self._uscc[a] = self._uscc[a] or self._uscc[b]
-        self._kinds[a] = (self._kinds[a][0] or self._kinds[b][0], self._kinds[a][1] or self._kinds[b][1])
+        self._kinds[a] |= self._kinds[b]
         self._size[a] += self._size[b]
-        if b in self._registered:
-            self._registered.add(a)
+        for some in (self._registered, self._known_persons):
+            if b in some:
+                some.add(a)
         self._strangers.follow(b, a)
 
     def merged(self) -> pl.DataFrame:

@@ -8,8 +8,8 @@ import polars as pl
 from psycopg import sql
 
 from hub.database.copying import copy_out
-from hub.linkage.identity import MASKED, match_name
-from hub.linkage.records import EVERY_KEY, NAME_COLUMNS, party_kind
+from hub.linkage.identity import MASKED, is_business_name, match_name
+from hub.linkage.records import EVERY_KEY, NAME_COLUMNS, NATURAL_PERSON, party_kind, with_persons
 from hub.names.addresses import parse_addresses
 from hub.names.business import parse
 from hub.names.signboards import parse_signs
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PROFILE_SCHEMA: dict[str, type[pl.DataType]] = {
     "record_id": pl.String,
     "uscc": pl.String,
+    "citizen_id": pl.String,
     "kind": pl.String,
     "name": pl.String,
     "mark": pl.String,
@@ -36,11 +37,12 @@ PROFILE_SCHEMA: dict[str, type[pl.DataType]] = {
     "number": pl.String,
 }
 """A record as it is compared: `name` as `match_name` has it (a signboard gives none), `mark` the 字号, `branch` what a
-branch is called; NULL is not known."""
+branch is called; NULL is not known. A natural person has no name, but is the `principal`; `citizen_id` is a natural
+person's only."""
 
 TOLD_SCHEMA: dict[str, type[pl.DataType]] = dict.fromkeys(
     (
-        *("source_id", "uscc", "kind", "division_code"),
+        *("source_id", "uscc", "citizen_id", "kind", "division_code"),
         *("sign", "name", "principal", "phone", "address", "premises"),
     ),
     pl.String,
@@ -48,7 +50,6 @@ TOLD_SCHEMA: dict[str, type[pl.DataType]] = dict.fromkeys(
 """What records tell of themselves, as they wrote it."""
 
 _COUNTY_END = "000000"
-_NATURAL_PERSON = "natural_person"
 
 
 class _Texts(NamedTuple):
@@ -67,6 +68,13 @@ _TELLING = {
 }
 _ANCHORS = frozenset({"registration", "place"})
 """Tables whose records are compared also where they have a credit code: they know place, phone and principal."""
+_MARKET = "9"
+"""What credit codes given by the market's register begin with (GB 32100, table 1); others have no registration here."""
+_ADDRESS = "address"
+"""Where a table has no column for it, an address may be evidence."""
+_TELLS_ENOUGH = pl.any_horizontal(pl.col("name", "mark").is_not_null()) | pl.all_horizontal(
+    pl.col("principal", "road").is_not_null()
+)
 
 
 def read_told(
@@ -74,15 +82,20 @@ def read_told(
 ) -> pl.DataFrame:
     """`record_id` and TOLD_SCHEMA of those of the dataset's records (`keys` as in `contents`) that are compared.
 
-    Natural persons are not: a name and a place do not make a person. A record of an inspection, licence or penalty
-    with a credit code is not, since it says no more than its register entry does.
+    A natural person is where an address is told: a name and a township do not make a person. A record of an
+    inspection, licence or penalty with a credit code of the market's register is not, since it says no more than its
+    register entry does.
     """
-    query = sql.SQL("SELECT * FROM ({}) AS told WHERE kind IS DISTINCT FROM {} AND {}").format(
+    query = sql.SQL(
+        "SELECT * FROM ({}) AS told WHERE (kind IS DISTINCT FROM {} OR address IS NOT NULL) AND ({} OR uscc IS NULL "
+        "OR left(uscc, 1) <> {})"
+    ).format(
         contents(dataset, _wanted(dataset), held=held, keys=keys),
-        sql.Literal(_NATURAL_PERSON),
-        sql.SQL("true" if dataset.table in _ANCHORS else "uscc IS NULL"),
+        sql.Literal(NATURAL_PERSON),
+        sql.Literal(dataset.table in _ANCHORS),
+        sql.Literal(_MARKET),
     )
-    told = copy_out(connection, query, TOLD_SCHEMA)
+    told = with_persons(copy_out(connection, query, TOLD_SCHEMA), dataset)
     return told.with_columns(record_id=pl.concat_str(pl.lit(record_prefix(dataset)), "source_id"))
 
 
@@ -96,20 +109,23 @@ def _wanted(dataset: Dataset) -> list[sql.Composable]:
         stands = sql.Identifier(source) if source and source in columns else sql.SQL("NULL::text")
         return sql.SQL("{} AS {}").format(stands, sql.Identifier(alias))
 
-    principal = column(telling.principal, "principal")
-    if telling.principal not in columns:
-        principal = sql.SQL("evidence ->> 'legal_representative' AS principal")
+    def observed(source: str | None, key: str, alias: str) -> sql.Composable:
+        if source in columns:
+            return column(source, alias)
+        return sql.SQL("evidence ->> {} AS {}").format(sql.Literal(key), sql.Identifier(alias))
+
     kind = party_kind(dataset)
     return [
         sql.Identifier("source_id"),
         sql.SQL("link_uscc AS uscc"),
+        sql.SQL("link_citizen_id AS citizen_id"),
         sql.SQL("{} AS kind").format(kind),
         column("division_code", "division_code"),
         column(telling.sign, "sign"),
         column(name, "name"),
-        principal,
+        observed(telling.principal, "legal_representative", "principal"),
         column(telling.phone, "phone"),
-        column(addresses[0] or None, "address"),
+        observed(addresses[0] or None, _ADDRESS, "address"),
         column(addresses[1] or None, "premises"),
     ]
 
@@ -132,7 +148,18 @@ def profiled(told: pl.DataFrame) -> pl.DataFrame:
         principal=pl.col("principal").str.replace_all(r"\s", "").replace("", None),
         division_code=pl.when(~pl.col("division_code").str.ends_with(_COUNTY_END)).then("division_code"),
     )
-    return parts.select(*PROFILE_SCHEMA).filter(pl.any_horizontal(pl.col("mark", "name").is_not_null()))
+    return _persons_apart(parts).filter(_TELLS_ENOUGH).select(*PROFILE_SCHEMA)
+
+
+def _persons_apart(parts: pl.DataFrame) -> pl.DataFrame:
+    """Natural persons as their own principals, without what only businesses have."""
+    is_person = pl.col("kind").eq_missing(NATURAL_PERSON) & is_business_name(pl.col("name")).ne_missing(other=True)
+    of_business, of_person = pl.when(~is_person), pl.when(is_person)
+    return parts.with_columns(
+        *(of_business.then(each).alias(each) for each in ("name", "mark", "trade", "branch")),
+        principal=of_person.then("name").otherwise("principal"),
+        citizen_id=of_person.then("citizen_id"),
+    )
 
 
 def _of_either(named: pl.DataFrame, signed: pl.DataFrame, part: str) -> pl.Series:

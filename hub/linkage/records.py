@@ -9,6 +9,7 @@ from psycopg import sql
 
 from hub.database.copying import copy_out
 from hub.linkage.keys import RECORD_SCHEMA
+from hub.names.persons import are_persons
 from hub.reference.code_lists import code_list
 from hub.staging.tables import staging_columns
 from hub.versions.order import contents, record_prefix
@@ -44,6 +45,11 @@ SIGN = ("place", "name")
 
 MINTING = frozenset(NAME_COLUMNS) - {"incident"}
 """The tables whose records are entities even without an identifier."""
+
+NATURAL_PERSON = "natural_person"
+
+_PAPERS = frozenset({"licence", "inspection", "penalty", "coercive_measure"})
+"""Tables that name their party in full: a name as short as a person's is a person's."""
 
 IDENTIFIERS = ("uscc", "organisation_code", "registration_no", "citizen_id")
 
@@ -94,6 +100,14 @@ def uscc_kind(uscc: sql.Composable) -> sql.Composed:
     )
 
 
+def with_persons(records: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
+    """`records` of the dataset (`name`, `kind`) with the kind of those that only their name shows to be a person's."""
+    if dataset.table not in _PAPERS or not records["kind"].has_nulls():
+        return records
+    is_person = pl.col("kind").is_null() & are_persons(records["name"])
+    return records.with_columns(kind=pl.when(is_person).then(pl.lit(NATURAL_PERSON)).otherwise("kind"))
+
+
 def read_records(
     connection: psycopg.Connection,
     dataset: Dataset,
@@ -125,7 +139,7 @@ def read_records(
     if unknown:
         query = sql.SQL(_UNKNOWN).format(query, sql.Literal(record_prefix(dataset)))
     frame = copy_out(connection, query, schema)
-    return frame.with_columns(
+    return with_persons(frame, dataset).with_columns(
         record_id=pl.concat_str(pl.lit(record_prefix(dataset)), "source_id"),
         mints=pl.lit(dataset.table in MINTING),
         platform=pl.lit(dataset.platform),

@@ -45,7 +45,9 @@ def _either_null(column: str) -> dict[str, Any]:
 
 
 _ELSE = _level("ELSE", "different")
-_BY_MARK = {"tf_adjustment_column": "mark", "tf_adjustment_weight": 1.0}
+TERMS = ("mark", "principal")
+"""What weighs the more the rarer it is."""
+_BY_MARK, _BY_PRINCIPAL = ({"tf_adjustment_column": each, "tf_adjustment_weight": 1.0} for each in TERMS)
 _SAME_TOWNSHIP = "division_code_l = division_code_r"
 _SAME_HOUSE = "road_l = road_r AND number_l = number_r"
 
@@ -75,7 +77,10 @@ COMPARISONS: tuple[tuple[str, Sequence[dict[str, Any]]], ...] = (
             _ELSE,
         ),
     ),
-    ("principal", (_either_null("principal"), _level("principal_l = principal_r", "same principal"), _ELSE)),
+    (
+        "principal",
+        (_either_null("principal"), _level("principal_l = principal_r", "same principal", **_BY_PRINCIPAL), _ELSE),
+    ),
     ("phone", (_either_null("phone"), _level("phone_l = phone_r", "same phone"), _ELSE)),
     (
         "place",
@@ -118,9 +123,12 @@ def train(profiles: pl.DataFrame, version: str) -> LinkModel:
     from splink import DuckDBAPI, Linker
 
     coded = profiles.drop_nulls("uscc").sort("record_id")
-    marks = _frequencies(profiles["mark"])
+    terms = {each: _frequencies(profiles[each]) for each in TERMS}
     rare = 1 / profiles.height
-    coded = coded.with_columns(tf_mark=pl.col("mark").replace_strict(marks, default=rare, return_dtype=pl.Float64))
+    coded = coded.with_columns(
+        pl.col(each).replace_strict(known, default=rare, return_dtype=pl.Float64).alias(f"tf_{each}")
+        for each, known in terms.items()
+    )
     api = DuckDBAPI()
     of_one = Linker(api.register(coded.to_arrow()), settings(), log_level=None, validate_settings=False)
     of_one.training.estimate_m_from_label_column("uscc")
@@ -141,9 +149,9 @@ def train(profiles: pl.DataFrame, version: str) -> LinkModel:
         "trained": {"profiles": coded.height, "entities": single.height, "seed": SEED, "pairs": PAIRS},
         "link_from": LINK_FROM,
         "ask_from": ASK_FROM,
-        "rare": {"mark": rare},
+        "rare": dict.fromkeys(TERMS, rare),
         "settings": trained,
-        "term_frequencies": {"mark": dict(list(marks.items())[:FREQUENT])},
+        "term_frequencies": {each: dict(list(known.items())[:FREQUENT]) for each, known in terms.items()},
     }
     return read_model(json.dumps(said, ensure_ascii=False, indent=1))
 

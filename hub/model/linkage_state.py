@@ -92,6 +92,7 @@ class LinkProfile(Model, table=True):
 
     record_id: str = text("记录标识", primary_key=True)
     uscc: str | None = text("统一社会信用代码")
+    citizen_id: str | None = text("公民身份号码（仅自然人）")
     kind: str | None = text("主体类型")
     name: str | None = text("归一化的全称")
     mark: str | None = text("字号")

@@ -14,7 +14,7 @@ from hub.linkage.edges import compare
 from hub.linkage.identity import entity_id
 from hub.linkage.keys import RECORD_SCHEMA
 from hub.linkage.ladder import JUDGEMENT_SCHEMA, Resolution, resolve_records
-from hub.linkage.likeness import EDGE_SCHEMA, LARGEST
+from hub.linkage.likeness import CLEARLY, EDGE_SCHEMA, LARGEST
 from hub.linkage.profiles import TOLD_SCHEMA, profiled
 from hub.linkage.scorer import Scorer, ScorerError, scorer
 from hub.linkage.scoring import link_model, score
@@ -97,6 +97,25 @@ def test_an_individual_and_the_company_it_became_stay_two() -> None:
     assert reasons(found) == [("a", "b", "kind")]
 
 
+def test_what_is_clearly_more_alike_to_one_credit_code_is_its_own() -> None:
+    rows = records({"record_id": "a", "uscc": ONE}, {"record_id": "b", "uscc": OTHER}, {"record_id": "c"})
+    found = resolve(rows, [edge("a", "c", 30.0 + CLEARLY), edge("b", "c", 29.0)])
+    assert together(found) == {frozenset("ac"), frozenset("b")}
+    assert reasons(found) == [("b", "c", "uscc")]
+
+
+def test_a_natural_person_is_no_business_and_no_other_person() -> None:
+    person = {"kind": "natural_person", "citizen_id": "330382198001011234"}
+    other = {"kind": "natural_person", "citizen_id": "330382198001011242"}
+    rows = records({"record_id": "a", **person}, {"record_id": "b", **other}, {"record_id": "c"})
+    found = resolve(rows, [edge("a", "c", 30.0), edge("b", "c", 20.0)])
+    assert together(found) == {frozenset("ac"), frozenset("b")}
+    assert reasons(found) == [("b", "c", "persons")]
+    for kind in ("individual_business", "enterprise"):
+        found = resolve(records({"record_id": "a", **person}, {"record_id": "b", "kind": kind}), [edge("a", "b")])
+        assert reasons(found) == [("a", "b", "kind")]
+
+
 def test_a_branch_is_not_its_parent() -> None:
     found = resolve(records({"record_id": "a"}, {"record_id": "b"}), [edge("a", "b", 20.0, "branch")])
     assert reasons(found) == [("a", "b", "branch")]
@@ -140,7 +159,8 @@ some_records = st.lists(
             "record_id": st.sampled_from("abcdefgh"),
             "uscc": st.sampled_from([None, None, ONE, OTHER]),
             "registration_no": st.sampled_from([None, None, "330382000000001", "330382000000002"]),
-            "kind": st.sampled_from([None, "enterprise", "individual_business"]),
+            "citizen_id": st.sampled_from([None, None, "330382198001011234", "330382198001011242"]),
+            "kind": st.sampled_from([None, "enterprise", "individual_business", "natural_person"]),
         }
     ),
     min_size=2,
@@ -223,6 +243,41 @@ def test_a_signboard_with_the_same_phone_principal_and_house_is_the_register_s(c
     assert found.select("record_a", "record_b").rows() == [("r", "s")]
     assert found["weight"].item() > link_model().link_from
     assert sum(pl.Series(found["evidence"]).str.json_decode(pl.Struct({"phone": pl.Float64})).struct["phone"]) > 10
+
+
+PERSON = {"name": "丙丁", "kind": "natural_person", "address": "柳市镇甲路1号", "division_code": TOWN}
+CITIZEN = "330382198001011234"
+
+
+def test_a_natural_person_has_the_signboard_of_that_name_at_that_house() -> None:
+    found = compare(
+        told({**PERSON, "record_id": "p", "citizen_id": CITIZEN}, {**SHOP, "record_id": "s"}), told(), link_model()
+    )
+    assert found.select("record_a", "record_b").rows() == [("p", "s")]
+    assert found["weight"].item() > link_model().link_from
+    assert told({**PERSON, "record_id": "p", "address": None}).is_empty()
+
+
+def test_a_common_name_does_not_make_a_person_where_a_rare_one_does() -> None:
+    common = next(iter(link_model().term_frequencies["principal"]))
+    weights = [
+        compare(told({**PERSON, "record_id": "p", "name": name}, {**SHOP, "record_id": "s", "principal": name}), told(),
+                link_model())["weight"].item()
+        for name in (common, "丙丁")
+    ]  # fmt: skip
+    assert weights[0] + 3 < weights[1]
+
+
+def test_two_records_of_known_persons_are_left_to_their_citizen_ids() -> None:
+    papers = told(*({**PERSON, "record_id": each, "citizen_id": CITIZEN} for each in "pq"))
+    assert compare(papers, papers.clear(), link_model()).is_empty()
+
+
+def test_who_files_for_a_business_with_a_citizen_id_is_compared_as_the_business() -> None:
+    filed = told({**PERSON, "record_id": "f", "name": REGISTER["name"], "citizen_id": CITIZEN})
+    assert filed.select("name", "mark", "principal", "citizen_id").rows() == [
+        ("乐清柳市甲乙水果店", "甲乙", None, None)
+    ]
 
 
 def test_records_with_nothing_in_common_are_not_compared() -> None:

@@ -15,8 +15,9 @@ REASONS = {
     "unsure": "把握不足",
     "several": "同时像几个信用代码的主体",
     "uscc": "信用代码不同",
-    "kind": "一为个体一为企业",
+    "kind": "主体类型不同",
     "registered": "登记簿上各有一条",
+    "persons": "身份号码不同",
     "branch": "分支机构",
     "size": "归并过多",
 }

@@ -1156,6 +1156,7 @@ def upgrade() -> None:
         "link_profile",
         sa.Column("record_id", sa.Text(), nullable=False),
         sa.Column("uscc", sa.Text(), nullable=True),
+        sa.Column("citizen_id", sa.Text(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("mark", sa.Text(), nullable=True),
