@@ -79,8 +79,8 @@ def compare_all(
     with indexes_afterwards(connection, PROFILE, records):
         told = (read_told(connection, each, held=each.id in held) for each in _minting(datasets))
         _parse(connection, PROFILE, told)
-    profiles = read_kept(connection)
-    _keep(connection, compare(profiles, profiles.clear(), link_model()))
+    nothing = pl.DataFrame(schema=PROFILE_SCHEMA)
+    _keep(connection, compare(read_kept(connection), nothing, link_model()))
 
 
 def parse_changed(connection: psycopg.Connection, datasets: Sequence[Dataset], held: Container[str]) -> sql.Composed:
@@ -139,6 +139,8 @@ def compare(fresh: pl.DataFrame, known: pl.DataFrame, model: LinkModel) -> pl.Da
     if paired.is_empty():
         return pl.DataFrame(schema=SCORE_SCHEMA)
     compared = [each.filter(pl.col("record_id").is_in(paired.implode())) for each in (fresh, known)]
+    # Of very many, those that are compared with nobody are let go before the others go to Splink.
+    del fresh, known, paired
     return scorer().ask(compared[0], compared[1], model)
 
 

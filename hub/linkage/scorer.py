@@ -72,10 +72,10 @@ def scorer() -> Scorer:
     return Scorer()
 
 
-def _packed(frame: pl.DataFrame) -> bytes:
+def _packed(frame: pl.DataFrame) -> memoryview:
     buffer = io.BytesIO()
     frame.write_ipc(buffer)
-    return buffer.getvalue()
+    return buffer.getbuffer()
 
 
 def main() -> None:
@@ -84,12 +84,12 @@ def main() -> None:
         is_spent = False
         while not is_spent:
             try:
-                text, fresh, known = (connection.recv_bytes() for _ in range(3))
+                model = read_model(connection.recv_bytes().decode())
+                fresh, known = (pl.read_ipc(connection.recv_bytes()) for _ in range(2))
             except (EOFError, ConnectionResetError):
                 break
-            profiles = [pl.read_ipc(each) for each in (fresh, known)]
-            answer = _packed(score(profiles[0], profiles[1], read_model(text.decode())))
-            is_spent = sum(each.height for each in profiles) > LARGE
+            answer = _packed(score(fresh, known, model))
+            is_spent = fresh.height + known.height > LARGE
             try:
                 connection.send_bytes(answer)
             except BrokenPipeError:
