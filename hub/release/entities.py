@@ -58,21 +58,25 @@ def merge_entities(release: Release, touched: Sequence[Touched]) -> sql.Identifi
             ]
         ),
     )
+    # Of every record the entity that it was linked to, and the one that it is linked to now.
     former = release.make(
         "former",
         sql.SQL(
-            "SELECT record_id, entity_id, method FROM {} JOIN unified.entity_link USING (platform, dataset, source_id)"
+            "SELECT record.*, old.entity_id, old.method, new.entity_id AS now_id FROM {} AS record "
+            "LEFT JOIN unified.entity_link AS old USING (platform, dataset, source_id) "
+            "LEFT JOIN hub.record_entity AS new USING (record_id) "
+            "WHERE num_nonnulls(old.entity_id, new.entity_id) > 0"
         ).format(records),
     )
     entities = release.make(
         "touched_entity",
         sql.SQL(
-            "SELECT entity_id FROM hub.record_entity JOIN {} USING (record_id) WHERE entity_id IS NOT NULL "
-            "UNION SELECT entity_id FROM {}"
-        ).format(records, former),
+            "SELECT entity_id FROM {former} WHERE entity_id IS NOT NULL "
+            "UNION SELECT now_id FROM {former} WHERE now_id IS NOT NULL"
+        ).format(former=former),
     )
     release.progress.advance(STAGE, title("entity"), 0)
-    _merge_links(release, touched)
+    _merge_links(release, touched, former)
     members = gather(release, entities, [each.dataset for each in touched])
     _follow_the_gone(release, entities, former, members)
     _merge_golden(release, members, former)
@@ -96,9 +100,8 @@ def _follow_the_gone(release: Release, entities: sql.Identifier, former: sql.Ide
     led = release.make(
         "led",
         sql.SQL(
-            "SELECT DISTINCT ON (former.entity_id) former.entity_id AS id, record_id, link.entity_id AS other_id "
-            "FROM pg_temp.gone JOIN {former} AS former USING (entity_id) "
-            "JOIN hub.record_entity AS link USING (record_id) WHERE link.entity_id IS NOT NULL "
+            "SELECT DISTINCT ON (former.entity_id) former.entity_id AS id, record_id, now_id AS other_id "
+            "FROM pg_temp.gone JOIN {former} AS former USING (entity_id) WHERE now_id IS NOT NULL "
             'ORDER BY former.entity_id, {strength}, record_id COLLATE "C"'
         ).format(former=former, strength=STRENGTH),
     )
@@ -127,11 +130,9 @@ def _merge_golden(release: Release, members: Members, former: sql.Identifier) ->
     split = release.make(
         "split",
         sql.SQL(
-            "SELECT DISTINCT ON (link.entity_id) link.entity_id AS id, former.entity_id AS other_id "
-            "FROM {former} AS former JOIN hub.record_entity AS link USING (record_id) "
-            "JOIN {life} AS life ON life.entity_id = former.entity_id "
-            "WHERE link.entity_id <> former.entity_id "
-            'ORDER BY link.entity_id, {strength}, former.entity_id COLLATE "C"'
+            "SELECT DISTINCT ON (now_id) now_id AS id, entity_id AS other_id "
+            "FROM {former} AS former JOIN {life} AS life USING (entity_id) "
+            'WHERE now_id <> entity_id ORDER BY now_id, {strength}, entity_id COLLATE "C"'
         ).format(former=former, life=members.life, strength=STRENGTH),
     )
     is_known = sql.SQL("EXISTS (SELECT FROM {} AS old WHERE old.entity_id = golden.entity_id)").format(ENTITY)
@@ -223,15 +224,21 @@ _CHOSEN_COLUMNS = sql.SQL(", ").join(
 )
 
 
-def _merge_links(release: Release, touched: Sequence[Touched]) -> None:
+def _merge_links(release: Release, touched: Sequence[Touched], former: sql.Identifier) -> None:
     """Bring the links of the touched records to the linkage's state, with what each record says of its entity."""
     incoming = release.make("incoming_link", *(_links(each) for each in touched))
+    unlinked = release.make(
+        "unlinked",
+        sql.SQL(
+            "SELECT platform, dataset, source_id FROM {former} AS former WHERE entity_id IS NOT NULL "
+            "AND NOT EXISTS (SELECT FROM {incoming} AS new "
+            "WHERE (new.platform, new.dataset, new.source_id) = (former.platform, former.dataset, former.source_id))"
+        ).format(former=former, incoming=incoming),
+    )
     release.run(
-        "DELETE FROM unified.entity_link AS old USING pg_temp.touched_record AS record "
-        "WHERE (old.platform, old.dataset, old.source_id) = (record.platform, record.dataset, record.source_id) "
-        "AND NOT EXISTS (SELECT FROM {incoming} AS new "
-        "WHERE (new.platform, new.dataset, new.source_id) = (old.platform, old.dataset, old.source_id))",
-        incoming=incoming,
+        "DELETE FROM unified.entity_link AS old USING {unlinked} AS gone "
+        "WHERE (old.platform, old.dataset, old.source_id) = (gone.platform, gone.dataset, gone.source_id)",
+        unlinked=unlinked,
     )
     release.run(
         "UPDATE unified.entity_link AS old SET entity_id = new.entity_id, method = new.method, score = new.score, "

@@ -73,16 +73,15 @@ WITH candidate AS MATERIALIZED (
 ), counted AS (
     SELECT version_hash, source_id, page_id, released, verdict, is_delete, content_hash,
            count(*) FILTER (WHERE verdict = 'passed') OVER so_far AS passed,
-           count(*) FILTER (WHERE verdict = 'passed' AND NOT is_delete) OVER so_far AS contents,
-           bool_or(verdict = 'passed' AND NOT is_delete) OVER (PARTITION BY source_id COLLATE "C") AS has_content
+           count(*) FILTER (WHERE verdict = 'passed' AND NOT is_delete) OVER so_far AS contents
     FROM candidate WHERE source_id IN (SELECT source_id FROM several)
     WINDOW so_far AS (PARTITION BY source_id COLLATE "C" ORDER BY {newest} ROWS UNBOUNDED PRECEDING)
     UNION ALL
     SELECT version_hash, source_id, page_id, released, verdict, is_delete, content_hash,
-           (verdict = 'passed')::int, (verdict = 'passed' AND NOT is_delete)::int, verdict = 'passed' AND NOT is_delete
+           (verdict = 'passed')::int, (verdict = 'passed' AND NOT is_delete)::int
     FROM candidate WHERE source_id NOT IN (SELECT source_id FROM several)
 )
-SELECT version_hash, source_id, page_id, released, has_content, content_hash,
+SELECT version_hash, source_id, page_id, released, content_hash,
        verdict = 'passed' AND NOT is_delete AND contents = 1 AS is_content,
        CASE WHEN verdict = 'passed'
             THEN CASE WHEN passed = 1 OR (NOT is_delete AND contents = 1) THEN 'kept' ELSE 'superseded' END
@@ -109,10 +108,11 @@ WHERE rejection.version_hash = ranked.version_hash AND ranked.fate = 'superseded
 """
 
 _SAY_WHAT_STAYS = """
-UPDATE quality.rejection AS rejection SET published_version_kept = ranked.has_content
+UPDATE quality.rejection AS rejection SET published_version_kept = NOT published_version_kept
 FROM {ranked} AS ranked
 WHERE rejection.version_hash = ranked.version_hash AND ranked.fate = 'rejected'
-  AND rejection.published_version_kept <> ranked.has_content
+  AND rejection.published_version_kept <>
+      (ranked.source_id IN (SELECT source_id FROM {ranked} WHERE is_content))
 """
 
 _TAKE = """
