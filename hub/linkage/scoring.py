@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -27,6 +28,9 @@ SCORE_SCHEMA: dict[str, type[pl.DataType]] = {
     "evidence": pl.String,
 }
 """Pairs that the model finds alike: EDGE_SCHEMA before the thresholds; `record_a` < `record_b`."""
+
+MEMORY = "400MB"
+"""What DuckDB may hold at a time; the profiles and the pairs come on top."""
 
 _WEIGHT = "mw_"
 _FREQUENCY = "tf_"
@@ -68,24 +72,40 @@ def score(
     """SCORE_SCHEMA of the pairs of `fresh` profiles, and of fresh with `known` ones (PROFILE_SCHEMA both).
 
     What a pair scores depends on the two alone: the model's term frequencies are used, never the data's. `backend` is
-    what Splink computes with, a DuckDB of its own where none is given.
+    what Splink computes with; where none is given, a DuckDB of its own that spills to disk what is more than `MEMORY`.
     """
     if fresh.is_empty():
         return pl.DataFrame(schema=SCORE_SCHEMA)
+    if backend is not None:
+        return _score(fresh, known, model, backend)
     # Splink and DuckDB take half a second to import.
-    from splink import DuckDBAPI, Linker
+    import duckdb
+    from splink import DuckDBAPI
 
-    api = backend or DuckDBAPI()
+    with (
+        TemporaryDirectory(prefix="hub-linkage-") as spilled,
+        duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spilled}) as connection,
+    ):
+        return _score(fresh, known, model, DuckDBAPI(connection))
+
+
+def _score(fresh: pl.DataFrame, known: pl.DataFrame, model: LinkModel, api: DatabaseAPI[Any]) -> pl.DataFrame:
+    from splink import Linker
+
     profiles = pl.concat([fresh, known]).sort("record_id")
+    used = _frequencies(profiles, model)
+    branches = profiles.select("record_id", "branch", is_named=pl.col("name").is_not_null())
     table = api.register(profiles.to_arrow(), dataset_display_name="profiles")
+    # Of very many, one copy less is held while Splink compares them.
+    del profiles
     linker = Linker(table, dict(model.settings), log_level=None, validate_settings=False)
-    for term, frequencies in _frequencies(profiles, model).items():
+    for term, frequencies in used.items():
         lookup = api.register(frequencies.to_arrow(), dataset_display_name=f"frequency_of_{term}")
         linker.table_management.register_term_frequency_lookup(lookup, term)
     found = linker.inference.predict_within(table, threshold_match_weight=model.ask_from, warning_mode="never")
     pairs = pl.DataFrame(found.as_pyarrow_table())  # type: ignore[no-untyped-call]
     is_fresh = pl.col("record_a", "record_b").is_in(fresh["record_id"].implode())
-    return _scored(pairs, profiles, model).filter(pl.any_horizontal(is_fresh))
+    return _scored(pairs, branches, model).filter(pl.any_horizontal(is_fresh))
 
 
 def _frequencies(profiles: pl.DataFrame, model: LinkModel) -> dict[str, pl.DataFrame]:
@@ -104,7 +124,7 @@ def _frequencies(profiles: pl.DataFrame, model: LinkModel) -> dict[str, pl.DataF
     }
 
 
-def _scored(pairs: pl.DataFrame, profiles: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
+def _scored(pairs: pl.DataFrame, branches: pl.DataFrame, model: LinkModel) -> pl.DataFrame:
     parts = {
         each["output_column_name"]: f"{_WEIGHT}{each['output_column_name']}" for each in model.settings["comparisons"]
     }
@@ -115,12 +135,11 @@ def _scored(pairs: pl.DataFrame, profiles: pl.DataFrame, model: LinkModel) -> pl
         .alias(name)
         for name, column in parts.items()
     ]
-    branch = profiles.select("record_id", "branch", is_named=pl.col("name").is_not_null())
     ends = pl.col("record_id_l", "record_id_r")
     scored = (
         pairs.with_columns(record_a=pl.min_horizontal(ends), record_b=pl.max_horizontal(ends))
-        .join(branch, left_on="record_a", right_on="record_id")
-        .join(branch, left_on="record_b", right_on="record_id", suffix="_b")
+        .join(branches, left_on="record_a", right_on="record_id")
+        .join(branches, left_on="record_b", right_on="record_id", suffix="_b")
     )
     # A signboard does not say whose branch it is; two names do.
     differs = pl.col("is_named") & pl.col("is_named_b") & pl.col("branch").ne_missing(pl.col("branch_b"))
