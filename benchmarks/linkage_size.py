@@ -113,23 +113,29 @@ def processor_of(server: psutil.Process) -> float:
 
 @contextmanager
 def watched(server: psutil.Process, memory: Counter[str]) -> Iterator[None]:
-    """Note in `memory` the most that the processes hold."""
+    """Note in `memory` the most that the processes hold, what those of the server share counted once.
+
+    Shares by the page would be exact, but to read them walks through every page and halts the process meanwhile.
+    """
     over = threading.Event()
 
     def look() -> None:
         while not over.wait(LOOK_EVERY):
             held: Counter[str] = Counter()
+            common = 0
             for process in (*server.children(), *psutil.Process().children(recursive=True)):
                 try:
-                    words, share = process.cmdline(), process.memory_full_info().pss
+                    words, taken, is_servers = process.cmdline(), process.memory_info(), process.ppid() == server.pid
                 except psutil.Error:
                     continue
-                if process.ppid() == server.pid:
-                    held[DATABASE] += share
+                if is_servers:
+                    held[DATABASE] += taken.rss - taken.shared
+                    common = max(common, taken.shared)
                 elif "hub.linkage.scorer" in words:
-                    held[SCORER] += share
+                    held[SCORER] += taken.rss
                 elif "spawn_main" in " ".join(words):
-                    held[LINKAGE] += share
+                    held[LINKAGE] += taken.rss
+            held[DATABASE] += common
             held[TOGETHER] = held.total()
             for kind, share in held.items():
                 memory[kind] = max(memory[kind], share)

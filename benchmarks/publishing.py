@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 ROWS_OF_AN_ENTITY = 1 + sum(each.share for each in SOURCES)
 """Its records and its own: an entity's phone is its records'."""
 LONGEST_WAIT = "100ms"
-PAUSE = 0.005
+PAUSE = 0.05
 """Seconds between two transactions of the reader."""
 
 DAY = "(date '2024-01-01' + mod(row_number, 1000)::int)"
