@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 
 from hub.database.bounds import UNBOUND, visible
-from hub.database.views import own, source
+from hub.database.views import own, reads_like_a_person, source
 from hub.model.classification import Personal
-from hub.model.keys import KEY_RUN, LONG_RUN
 from hub.release.columns import sql_type
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def page_function(made: Iterable[View]) -> sql.Composed:
 
 def _branch(view: View, table: Table) -> sql.Composed:
     keys = tuple(table.primary_key.columns)
-    shown = [sql.SQL("NOT ({})").format(_reads_like_a_person(each)) for each in keys if _is_masked(each)]
+    shown = [sql.SQL("NOT ({})").format(reads_like_a_person(each)) for each in keys if _is_masked(each)]
     return _BRANCH.format(
         name=sql.Literal(f"{view.schema}.{view.name}"),
         keys=sql.SQL(", ").join(sql.SQL("{}::text").format(own(each)) for each in keys),
@@ -82,9 +81,3 @@ def _after(place: int, column: Column[object]) -> sql.Composed:
 
 def _is_masked(column: Column[object]) -> bool:
     return column.info.get("personal") is Personal.KEY
-
-
-def _reads_like_a_person(column: Column[object]) -> sql.Composed:
-    return sql.SQL("{column} ~ {long} AND {column} ~ {run}").format(
-        column=own(column), long=sql.Literal(LONG_RUN), run=sql.Literal(KEY_RUN)
-    )

@@ -32,7 +32,9 @@ def is_as_made(database: Database) -> bool:
     """Whether the last upgrade of `database` was made by this very software, to the revision that it still has."""
     with database.connect() as connection:
         found = revision(connection)
-        return found is not None and repeatables.applied(connection, NAME) == _made(found)
+        if found is None or connection.execute("SELECT to_regclass('hub.repeatable')").fetchone() == (None,):
+            return False
+        return repeatables.applied(connection, NAME) == _made(found)
 
 
 def remember(connection: psycopg.Connection) -> None:

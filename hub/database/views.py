@@ -127,17 +127,22 @@ def _masked_query(table: Table, edition: Edition) -> sql.Composed:
         return sql.SQL("SELECT {} FROM {} WHERE {}").format(
             _masked_columns(table, edition, None), source(table), visible(table)
         )
-    reads_like_a_person = sql.SQL("{key} ~ {long} AND {key} ~ {run}").format(
-        key=own(key), long=sql.Literal(LONG_RUN), run=sql.Literal(KEY_RUN)
-    )
-    does_not = sql.SQL("NOT ({})").format(reads_like_a_person)
+    does = reads_like_a_person(key)
+    does_not = sql.SQL("NOT ({})").format(does)
     branches = (
         sql.SQL("SELECT {} FROM {} WHERE {} AND {}").format(
             _masked_columns(table, edition, plain), source(table), condition, visible(table)
         )
-        for plain, condition in ((key, does_not), (None, reads_like_a_person))
+        for plain, condition in ((key, does_not), (None, does))
     )
     return sql.SQL(" UNION ALL ").join(branches)
+
+
+def reads_like_a_person(key: Column[Any]) -> sql.Composed:
+    """The condition that a row's key holds digits that read like a person's, as the index of such rows has it."""
+    return sql.SQL("{key} ~ {long} AND {key} ~ {run}").format(
+        key=own(key), long=sql.Literal(LONG_RUN), run=sql.Literal(KEY_RUN)
+    )
 
 
 def _split_key(table: Table) -> Column[Any] | None:

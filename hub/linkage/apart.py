@@ -14,7 +14,7 @@ from hub.apart import start_apart
 from hub.database.asking import number
 from hub.database.locks import release_lock
 from hub.errors import TransientError
-from hub.linkage.resolve import LINKED, LinkageOutcome, resolve_locked
+from hub.linkage.resolve import LINKED, LinkageOutcome, resolve
 from hub.linkage.state import is_outdated, known_records
 from hub.versions.order import open_versions
 
@@ -36,7 +36,7 @@ def resolve_apart(database: Database, progress: Progress) -> LinkageOutcome:
     with release_lock(database):
         with database.connect() as connection:
             is_much = _to_resolve(connection) >= APART_FROM
-        return _ask(database, progress) if is_much else resolve_locked(database, progress)
+        return _ask(database, progress) if is_much else resolve(database, progress)
 
 
 def _to_resolve(connection: psycopg.Connection) -> int:

@@ -121,7 +121,7 @@ def evidence(dataset: Dataset) -> sql.Composed:
         sql.SQL("CASE WHEN {value} IS NOT NULL THEN {name} END, {value}").format(name=sql.Literal(name), value=value)
         for name, value in said.items()
     ]
-    # A third of what building it with nulls and stripping them costs.
+    # Nulls that are not put in need not be stripped.
     return sql.SQL(
         "nullif(jsonb_object(array_remove(ARRAY[{}], NULL)) || coalesce(version.evidence, '{{}}'), '{{}}')"
     ).format(sql.SQL(", ").join(pairs))

@@ -85,7 +85,7 @@ DECLARE
     fine numeric;
 BEGIN
     FOR place IN 2 .. cardinality(parts) LOOP
-        -- What nearly every text says needs a quarter of the time.
+        -- What nearly every text says needs no long pattern.
         amount := CAST(substring(left(parts[place], {_NEAR}) FROM '{_PLAINLY}') AS numeric);
         said := CASE WHEN amount IS NULL THEN coalesce(
             substring(left(parts[place], {_NEAR}) FROM '{_FOLLOWING}'),

@@ -70,6 +70,7 @@ def test_what_this_software_has_made_is_told_at_a_glance(empty_database: Databas
     [
         "UPDATE hub.alembic_version SET version_num = '0000'",
         "UPDATE hub.repeatable SET digest = 'of another software' WHERE name = 'software'",
+        "DROP TABLE hub.repeatable",
     ],
 )
 def test_what_another_software_has_made_is_not(database: Database, differs: LiteralString) -> None:
