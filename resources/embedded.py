@@ -48,6 +48,12 @@ CONFIGURATION = {
     "maintenance_work_mem": "256MB",
     "max_wal_size": "4GB",
     "checkpoint_timeout": "15min",
+    # What a large release writes is written out behind it, not by itself.
+    "wal_buffers": "64MB",
+    "wal_writer_delay": "50ms",
+    "bgwriter_delay": "20ms",
+    "bgwriter_lru_maxpages": "1000",
+    "bgwriter_lru_multiplier": "4",
     "random_page_cost": "1.1",
     "synchronous_commit": "on",
     # Nobody replicates this server: what fills a new file is synchronised when it is committed, and not logged.

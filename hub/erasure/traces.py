@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from hub.database.workspace import Workspace
 from hub.linkage.closure import leave
 from hub.linkage.golden import ATTRIBUTES
 from hub.marts.fill import fill_marts, refill
@@ -334,4 +335,4 @@ def _feed(erased: _Erased, changes: list[tuple[str, str, str]]) -> None:
         )
     # What the marts say of it has no former version left to be found by.
     refill(erased.connection)
-    fill_marts(Release(erased.connection, Silence(), *row))
+    fill_marts(Release(Workspace(erased.connection), Silence(), *row))

@@ -108,7 +108,7 @@ def _merge(release: Release, formula: Formula, keys: sql.Identifier | None, *, i
     if is_first and truth(release.connection, sql.SQL("SELECT NOT EXISTS (SELECT FROM {})").format(place)):
         return _fill_empty(release, place, formula.rows(keys), parts)
     parts |= {
-        "computed": release.make(f"computed_{mart.name}", formula.rows(keys)),
+        "computed": release.work.make(f"computed_{mart.name}", formula.rows(keys)),
         "is_same": sql.SQL("({}) = ({})").format(listed(mart.key, "old"), listed(mart.key, "new")),
         "in_scope": formula.in_scope(keys, "old"),
         "before": listed(mart.columns, "old"),

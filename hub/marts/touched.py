@@ -20,10 +20,9 @@ def changed_rows(release: Release, table: str) -> sql.Identifier:
     The change feed names them and history has their former versions. Made once for all marts, in a table with the
     columns `telling_columns(table)`.
     """
-    changed = sql.Identifier("pg_temp", f"fed_{table}")
-    if release.connection.execute("SELECT to_regclass(%s)", (changed.as_string(),)).fetchone() != (None,):
-        return changed
-    ids = release.make(
+    if release.work.has(f"fed_{table}"):
+        return release.work.table(f"fed_{table}")
+    ids = release.work.make(
         f"fed_id_{table}",
         sql.SQL("SELECT DISTINCT id FROM hub.change WHERE release_id = {} AND table_name = {}").format(
             sql.Literal(release.release_id), sql.Literal(table)
@@ -31,7 +30,7 @@ def changed_rows(release: Release, table: str) -> sql.Identifier:
     )
     wanted = telling_columns(table)
     kept = {column: kept for kept, column in history_pairs(table)}
-    return release.make(
+    return release.work.make(
         f"fed_{table}",
         sql.SQL(
             "SELECT {now} FROM {unified} AS row JOIN {ids} AS changed ON row.{key} = changed.id "
@@ -72,7 +71,7 @@ def touched_pieces(release: Release, formula: Formula, *, with_due: bool) -> sql
             return None
         queries.append(due)
     some = sql.SQL(" UNION ALL ").join(queries)
-    return release.make(
+    return release.work.make(
         f"keys_{mart.name}",
         sql.SQL("SELECT DISTINCT {scope} FROM ({some}) AS key ({scope}) WHERE num_nulls({scope}) = 0").format(
             scope=listed(mart.scope), some=some

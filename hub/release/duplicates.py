@@ -109,8 +109,8 @@ def _touch_doubles(
         sql.SQL(_NUMBERS).format(rows=rows, staging=staging(each), prefix=sql.Literal(record_prefix(each)), **parts)
         for each, rows in {**seniors, **juniors}.items()
     ]
-    parts["numbers"] = release.make(f"touched_number_{table}", sql.SQL(" UNION ").join(numbers))
-    found = release.make(f"doubling_{table}", sql.SQL(_DOUBLING).format(**parts))
+    parts["numbers"] = release.work.make(f"touched_number_{table}", sql.SQL(" UNION ").join(numbers))
+    found = release.work.make(f"doubling_{table}", sql.SQL(_DOUBLING).format(**parts))
     for each, rows in juniors.items():
         release.run(
             "INSERT INTO {rows} (SELECT source_id FROM {found} WHERE dataset = {dataset} EXCEPT SELECT * FROM {rows})",
@@ -130,7 +130,7 @@ def _find_doubles(
         "authority": sql.Identifier(PAPERS[table].authority),
         "senior": sql.Literal(SENIOR),
     }
-    claim = release.make(
+    claim = release.work.make(
         f"claim_{table}", _all_of([_claims(each, rows, PAPERS[table]) for each, rows in juniors.items()])
     )
     touched = _all_of(
@@ -144,8 +144,8 @@ def _find_doubles(
         for each, rows in seniors.items()
     ]
     papers.append(sql.SQL(_UNTOUCHED_SENIORS).format(claim=claim, touched=touched, **parts))
-    senior = release.make(f"senior_{table}", sql.SQL(_FIRST).format(papers=_all_of(papers)))
-    return release.make(f"double_{table}", sql.SQL(_DOUBLES).format(claim=claim, senior=senior))
+    senior = release.work.make(f"senior_{table}", sql.SQL(_FIRST).format(papers=_all_of(papers)))
+    return release.work.make(f"double_{table}", sql.SQL(_DOUBLES).format(claim=claim, senior=senior))
 
 
 def _claims(dataset: Dataset, rows: sql.Identifier, paper: Paper) -> sql.Composed:

@@ -14,7 +14,7 @@ from hub.linkage.golden import ATTRIBUTES, choose, word_query, word_schema
 from hub.linkage.identity import OWN, RUNGS
 from hub.model import unified_table
 from hub.release.columns import names, sql_type, title
-from hub.release.members import evidence, gather
+from hub.release.members import evidence, gather, present
 from hub.release.merging import insert_new, remove, update_changed
 from hub.release.transaction import STAGE
 from hub.versions.order import record_prefix, staging
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from hub.datasets.declaration import Dataset
     from hub.release.members import Members
     from hub.release.records import Touched
     from hub.release.transaction import Release
@@ -39,9 +40,9 @@ STRENGTH = sql.SQL("array_position(ARRAY[{}], former.method)").format(sql.SQL(",
 def merge_entities(release: Release, touched: Sequence[Touched]) -> sql.Identifier:
     """Bring entities, links and aliases to what the next release shows of the touched records.
 
-    Returns the temporary table of the entities (`entity_id`) whose division moved.
+    Returns the table of the entities (`entity_id`) whose division moved.
     """
-    records = release.make(
+    records = release.work.make(
         "touched_record",
         sql.SQL(" UNION ALL ").join(
             [
@@ -59,16 +60,17 @@ def merge_entities(release: Release, touched: Sequence[Touched]) -> sql.Identifi
         ),
     )
     # Of every record the entity that it was linked to, and the one that it is linked to now.
-    former = release.make(
+    former = release.work.make(
         "former",
         sql.SQL(
-            "SELECT record.*, old.entity_id, old.method, new.entity_id AS now_id FROM {} AS record "
+            "SELECT record.*, old.entity_id, old.method, new.entity_id AS now_id, new.method AS now_method, "
+            "new.score AS now_score, new.evidence AS likeness FROM {} AS record "
             "LEFT JOIN unified.entity_link AS old USING (platform, dataset, source_id) "
             "LEFT JOIN hub.record_entity AS new USING (record_id) "
             "WHERE num_nonnulls(old.entity_id, new.entity_id) > 0"
         ).format(records),
     )
-    entities = release.make(
+    entities = release.work.make(
         "touched_entity",
         sql.SQL(
             "SELECT entity_id FROM {former} WHERE entity_id IS NOT NULL "
@@ -79,31 +81,31 @@ def merge_entities(release: Release, touched: Sequence[Touched]) -> sql.Identifi
     _merge_links(release, touched, former)
     members = gather(release, entities, [each.dataset for each in touched])
     _follow_the_gone(release, entities, former, members)
-    _merge_golden(release, members, former)
+    changed = _merge_golden(release, members, former)
     _lead(release, records)
     done = sum(release.counts.get("entity", {}).values())
     release.progress.advance(STAGE, title("entity"), done, done)
-    return release.make(
+    return release.work.make(
         "moved",
         sql.SQL(
-            "SELECT id AS entity_id FROM pg_temp.changed_entity WHERE former_division IS DISTINCT FROM division_code"
-        ),
+            "SELECT changed_id AS entity_id FROM {} WHERE former_division IS DISTINCT FROM changed_division"
+        ).format(changed),
     )
 
 
 def _follow_the_gone(release: Release, entities: sql.Identifier, former: sql.Identifier, members: Members) -> None:
     """Entities without members: where their strongest former record that has an entity went, the id leads there."""
-    release.make(
+    gone = release.work.make(
         "gone",
         sql.SQL("SELECT entity_id FROM {} EXCEPT SELECT entity_id FROM {}").format(entities, members.life),
     )
-    led = release.make(
+    led = release.work.make(
         "led",
         sql.SQL(
             "SELECT DISTINCT ON (former.entity_id) former.entity_id AS id, record_id, now_id AS other_id "
-            "FROM pg_temp.gone JOIN {former} AS former USING (entity_id) WHERE now_id IS NOT NULL "
+            "FROM {gone} JOIN {former} AS former USING (entity_id) WHERE now_id IS NOT NULL "
             'ORDER BY former.entity_id, {strength}, record_id COLLATE "C"'
-        ).format(former=former, strength=STRENGTH),
+        ).format(gone=gone, former=former, strength=STRENGTH),
     )
     release.feed(
         "entity",
@@ -124,10 +126,13 @@ def _follow_the_gone(release: Release, entities: sql.Identifier, former: sql.Ide
     )
 
 
-def _merge_golden(release: Release, members: Members, former: sql.Identifier) -> None:
-    """Golden records of the entities with members; those that lost all of them keep theirs and are retracted."""
+def _merge_golden(release: Release, members: Members, former: sql.Identifier) -> sql.Identifier:
+    """Golden records of the entities with members; those that lost all of them keep theirs and are retracted.
+
+    Returns the table of what is changed (`update_changed`).
+    """
     golden = _golden(release, members)
-    split = release.make(
+    split = release.work.make(
         "split",
         sql.SQL(
             "SELECT DISTINCT ON (now_id) now_id AS id, entity_id AS other_id "
@@ -137,7 +142,7 @@ def _merge_golden(release: Release, members: Members, former: sql.Identifier) ->
     )
     is_known = sql.SQL("EXISTS (SELECT FROM {} AS old WHERE old.entity_id = golden.entity_id)").format(ENTITY)
     fresh = sql.SQL("SELECT * FROM {} AS golden WHERE NOT {}").format(golden, is_known)
-    release.make("fresh_entity", sql.SQL("SELECT entity_id FROM ({}) AS fresh").format(fresh))
+    fresh_ids = release.work.make("fresh_entity", sql.SQL("SELECT entity_id FROM ({}) AS fresh").format(fresh))
     with indexes_afterwards(release.connection, ENTITY, _size(release, golden)):
         insert_new(
             release,
@@ -148,14 +153,10 @@ def _merge_golden(release: Release, members: Members, former: sql.Identifier) ->
                 "split.other_id, written.division_code FROM written LEFT JOIN {} AS split USING (id)"
             ).format(split),
         )
-    incoming = release.make(
-        "incoming_entity",
-        sql.SQL(
-            "SELECT * FROM {golden} AS golden WHERE entity_id NOT IN (SELECT entity_id FROM pg_temp.fresh_entity) "
-            "UNION ALL {dissolved}"
-        ).format(golden=golden, dissolved=_dissolved(release)),
-    )
-    update_changed(release, "entity", incoming)
+    incoming = sql.SQL(
+        "SELECT * FROM {golden} AS golden WHERE entity_id NOT IN (SELECT entity_id FROM {fresh}) UNION ALL {dissolved}"
+    ).format(golden=golden, fresh=fresh_ids, dissolved=_dissolved(release))
+    return update_changed(release, "entity", incoming)
 
 
 def _size(release: Release, table: sql.Identifier) -> int:
@@ -169,23 +170,24 @@ def _dissolved(release: Release) -> sql.Composed:
         "source_count": sql.SQL("0"),
         "platforms": sql.SQL("'{{}}'::text[]").format(),
     }
-    return sql.SQL("SELECT {} FROM {} JOIN pg_temp.gone USING (entity_id)").format(
-        sql.SQL(", ").join([replaced.get(each, sql.Identifier("entity", each)) for each in names("entity")]), ENTITY
+    return sql.SQL("SELECT {} FROM {} JOIN {} USING (entity_id)").format(
+        sql.SQL(", ").join([replaced.get(each, sql.Identifier("entity", each)) for each in names("entity")]),
+        ENTITY,
+        release.work.table("gone"),
     )
 
 
 def _golden(release: Release, members: Members) -> sql.Identifier:
     """The golden records of the entities with members: the entity table's columns but the stamps, in order."""
-    release.run("CREATE TEMP TABLE chosen ({columns}) ON COMMIT DROP", columns=_CHOSEN_COLUMNS)
-    chosen = sql.Identifier("pg_temp", "chosen")
+    chosen = release.work.make_empty("chosen", _CHOSEN_COLUMNS)
     for done, frame in enumerate(_chosen(release, members), 1):
-        copy_in(release.connection, chosen, frame)
+        copy_in(release.connection, chosen, frame.sort("entity_id"))
         release.progress.advance(STAGE, "黄金记录", done, members.parts)
     values: dict[str, sql.Composable] = {
         "provenance": sql.SQL("nullif(chosen.provenance, '{{}}')").format(),
         **{each: sql.Identifier("life", each) for each in ("source_count", "platforms", "retracted_at")},
     }
-    return release.make(
+    return release.work.make(
         "golden",
         sql.SQL("SELECT {} FROM {} AS chosen JOIN {} AS life USING (entity_id)").format(
             sql.SQL(", ").join(
@@ -226,68 +228,70 @@ _CHOSEN_COLUMNS = sql.SQL(", ").join(
 
 def _merge_links(release: Release, touched: Sequence[Touched], former: sql.Identifier) -> None:
     """Bring the links of the touched records to the linkage's state, with what each record says of its entity."""
-    incoming = release.make("incoming_link", *(_links(each) for each in touched))
-    unlinked = release.make(
-        "unlinked",
-        sql.SQL(
-            "SELECT platform, dataset, source_id FROM {former} AS former WHERE entity_id IS NOT NULL "
-            "AND NOT EXISTS (SELECT FROM {incoming} AS new "
-            "WHERE (new.platform, new.dataset, new.source_id) = (former.platform, former.dataset, former.source_id))"
-        ).format(former=former, incoming=incoming),
+    incoming = [
+        release.work.make(f"link_{each.staging_table}", _links(each, former))
+        for each in present(release, former, [each.dataset for each in touched])
+    ]
+    if not incoming:
+        return
+    links = sql.SQL("({})").format(
+        sql.SQL(" UNION ALL ").join([sql.SQL("SELECT * FROM {}").format(each) for each in incoming])
     )
     release.run(
-        "DELETE FROM unified.entity_link AS old USING {unlinked} AS gone "
-        "WHERE (old.platform, old.dataset, old.source_id) = (gone.platform, gone.dataset, gone.source_id)",
-        unlinked=unlinked,
+        "DELETE FROM unified.entity_link AS old USING {links} AS gone WHERE gone.entity_id IS NULL "
+        "AND (old.platform, old.dataset, old.source_id) = (gone.platform, gone.dataset, gone.source_id)",
+        links=links,
     )
     release.run(
         "UPDATE unified.entity_link AS old SET entity_id = new.entity_id, method = new.method, score = new.score, "
         "evidence = new.evidence, linked_at = CASE WHEN (old.entity_id, old.method) = (new.entity_id, new.method) "
-        "THEN old.linked_at ELSE {published_at} END FROM {incoming} AS new "
+        "THEN old.linked_at ELSE {published_at} END FROM {links} AS new "
         "WHERE (old.platform, old.dataset, old.source_id) = (new.platform, new.dataset, new.source_id) "
-        "AND (old.entity_id, old.method, old.score, old.evidence) "
+        "AND new.entity_id IS NOT NULL AND (old.entity_id, old.method, old.score, old.evidence) "
         "IS DISTINCT FROM (new.entity_id, new.method, new.score, new.evidence)",
-        incoming=incoming,
+        links=links,
     )
-    with indexes_afterwards(release.connection, sql.Identifier("unified", "entity_link"), _size(release, incoming)):
+    fresh = sql.SQL("FROM {} AS new WHERE former_id IS NULL AND entity_id IS NOT NULL").format(links)
+    many = number(release.connection, sql.SQL("SELECT count(*) {}").format(fresh))
+    with indexes_afterwards(release.connection, sql.Identifier("unified", "entity_link"), many):
         release.run(
             "INSERT INTO unified.entity_link "
             "(platform, dataset, source_id, entity_id, method, score, evidence, linked_at) "
-            "SELECT new.*, {published_at} FROM {incoming} AS new WHERE NOT EXISTS "
-            "(SELECT FROM unified.entity_link AS old "
-            "WHERE (old.platform, old.dataset, old.source_id) = (new.platform, new.dataset, new.source_id))",
-            incoming=incoming,
+            "SELECT platform, dataset, source_id, entity_id, method, score, evidence, {published_at} {fresh}",
+            fresh=fresh,
         )
     analyze_if_grown(release.connection, sql.Identifier("unified", "entity_link"))
 
 
-def _links(touched: Touched) -> sql.Composed:
+def _links(dataset: Dataset, former: sql.Identifier) -> sql.Composed:
+    """What the dataset's records in `former` shall be linked to (entity_id null: nothing), and were (former_id)."""
     return sql.SQL(
-        "SELECT link.platform, link.dataset, link.source_id, link.entity_id, link.method, link.score, "
-        "CASE WHEN link.evidence IS NULL THEN {evidence} "
-        "ELSE coalesce({evidence}, '{{}}') || jsonb_build_object('likeness', link.evidence) END AS evidence "
-        "FROM {rows} AS touched JOIN {staging} AS version USING (source_id) "
-        "JOIN hub.record_entity AS link ON link.record_id = {prefix} || version.source_id "
-        "WHERE link.platform = {platform} AND link.dataset = {dataset} "
-        "AND version.released AND NOT version.is_delete AND link.entity_id IS NOT NULL"
+        "SELECT former.platform, former.dataset, source_id, former.entity_id AS former_id, "
+        "CASE WHEN version.version_hash IS NOT NULL THEN now_id END AS entity_id, "
+        "now_method AS method, now_score AS score, "
+        "CASE WHEN likeness IS NULL THEN {evidence} "
+        "ELSE coalesce({evidence}, '{{}}') || jsonb_build_object('likeness', likeness) END AS evidence "
+        "FROM {former} AS former LEFT JOIN {staging} AS version USING (source_id) "
+        "WHERE (former.platform, former.dataset) = ({platform}, {dataset})"
     ).format(
-        evidence=evidence(touched.dataset),
-        rows=touched.rows,
-        staging=staging(touched.dataset),
-        prefix=sql.Literal(record_prefix(touched.dataset)),
-        platform=sql.Literal(touched.dataset.platform),
-        dataset=sql.Literal(touched.dataset.name),
+        evidence=evidence(dataset),
+        former=former,
+        staging=sql.SQL("(SELECT * FROM {} WHERE released AND NOT is_delete)").format(staging(dataset)),
+        platform=sql.Literal(dataset.platform),
+        dataset=sql.Literal(dataset.name),
     )
 
 
 def _lead(release: Release, records: sql.Identifier) -> None:
     """Every id leads to an entity: a living one to itself, a former one to the entity of its anchor."""
+    fresh = release.work.table("fresh_entity")
     release.run(
-        "INSERT INTO unified.entity_alias (alias_id, entity_id) SELECT entity_id, entity_id FROM pg_temp.fresh_entity "
+        "INSERT INTO unified.entity_alias (alias_id, entity_id) SELECT entity_id, entity_id FROM {fresh} "
         'ORDER BY entity_id COLLATE "C" '
-        "ON CONFLICT (alias_id) DO UPDATE SET entity_id = excluded.entity_id"
+        "ON CONFLICT (alias_id) DO UPDATE SET entity_id = excluded.entity_id",
+        fresh=fresh,
     )
-    release.run("DELETE FROM hub.entity_anchor WHERE entity_id IN (SELECT entity_id FROM pg_temp.fresh_entity)")
+    release.run("DELETE FROM hub.entity_anchor WHERE entity_id IN (SELECT entity_id FROM {fresh})", fresh=fresh)
     release.run(
         "UPDATE unified.entity_alias AS alias SET entity_id = link.entity_id "
         "FROM hub.entity_anchor AS anchor JOIN {records} AS record USING (record_id) "

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from hub.database.asking import number
 from hub.linkage.golden import ATTRIBUTES
 from hub.linkage.records import IDENTIFIERS, KIND_COLUMNS, party_kind
 from hub.model import unified_table
@@ -27,7 +26,7 @@ DIVISION_OF_ENTITY = frozenset({"licence", "penalty"})
 
 
 PART = 20_000
-"""About how many entities are looked at in one go: it bounds the memory that a release takes."""
+"""How many entities are looked at in one go: it bounds the memory that a release takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +64,45 @@ AND (life.are_duplicates OR NOT member.is_duplicate)
 
 def gather(release: Release, entities: sql.Identifier, datasets: Sequence[Dataset]) -> Members:
     """The members of `entities` (entity_id) among the records of `datasets`, whose links are up to date."""
-    linked = release.make(
+    linked = release.work.make(
         "linked",
         sql.SQL(
             "SELECT entity_id, platform, dataset, source_id, evidence "
             "FROM unified.entity_link JOIN {} USING (entity_id)"
         ).format(entities),
     )
-    parts = 1 + number(release.connection, sql.SQL("SELECT count(*) FROM {}").format(entities)) // PART
-    present = _present(release, linked, datasets)
-    if len(present) > 1:
+    bounds = _bounds(release, entities)
+    found = present(release, linked, datasets)
+    if len(found) > 1:
         release.run("CREATE INDEX ON {linked} (platform, dataset)", linked=linked)
     tables = {
-        each: release.make(f"member_{each.staging_table}", _members(each, linked, parts), analyze=False)
-        for each in present
+        each: release.work.make(f"member_{each.staging_table}", _members(each, linked, bounds), analyze=False)
+        for each in found
     }
-    life = release.make("life", sql.SQL(_LIFE).format(members=_all_members(tables.values())))
-    if parts > 1:
+    life = release.work.make("life", sql.SQL(_LIFE).format(members=_all_members(tables.values())))
+    if bounds:
         for table in (*tables.values(), life):
             release.run("CREATE INDEX ON {table} (part)", table=table)
-    return Members(tables, life, parts)
+    return Members(tables, life, 1 + len(bounds))
 
 
-def _present(release: Release, linked: sql.Identifier, datasets: Sequence[Dataset]) -> list[Dataset]:
-    """Those of `datasets` that have any record in `linked`."""
+def _bounds(release: Release, entities: sql.Identifier) -> list[str]:
+    """The first entity of every part but the first: parts are ranges of ids, so that a table is filled in order."""
+    query = sql.SQL(_BOUNDS).format(entities=entities, size=sql.Literal(PART))
+    return [entity_id for (entity_id,) in release.connection.execute(query)]
+
+
+_BOUNDS = """
+SELECT entity_id FROM (
+    SELECT entity_id, row_number() OVER (ORDER BY entity_id COLLATE "C") AS place FROM {entities}) AS ranked
+WHERE place % {size} = 0 ORDER BY place
+"""
+
+
+def present(release: Release, records: sql.Identifier, datasets: Sequence[Dataset]) -> list[Dataset]:
+    """Those of `datasets` that have any record in `records` (platform, dataset)."""
     found = release.connection.execute(
-        sql.SQL("SELECT platform, dataset FROM {} GROUP BY platform, dataset").format(linked)
+        sql.SQL("SELECT platform, dataset FROM {} GROUP BY platform, dataset").format(records)
     ).fetchall()
     return [each for each in datasets if (each.platform, each.name) in set(found)]
 
@@ -127,10 +139,10 @@ def evidence(dataset: Dataset) -> sql.Composed:
     ).format(sql.SQL(", ").join(pairs))
 
 
-def _members(dataset: Dataset, linked: sql.Identifier, parts: int) -> sql.Composed:
+def _members(dataset: Dataset, linked: sql.Identifier, bounds: Sequence[str]) -> sql.Composed:
     """The records of `dataset` in `linked`, with what golden values need of them, whether live and in which part."""
     return sql.SQL(
-        "SELECT linked.*, (hashtext(linked.entity_id) & 2147483647) % {parts} AS part, "
+        'SELECT linked.*, width_bucket(linked.entity_id COLLATE "C", {bounds}::text[]) AS part, '
         "version.source_updated_at AS observed_at, "
         "coalesce(deletion.source_updated_at, deletion.landed_at) AS member_retracted_at, "
         "{is_duplicate} AS is_duplicate, {columns} "
@@ -140,7 +152,7 @@ def _members(dataset: Dataset, linked: sql.Identifier, parts: int) -> sql.Compos
         "WHERE linked.platform = {platform} AND linked.dataset = {dataset} "
         "AND version.released AND NOT version.is_delete"
     ).format(
-        parts=sql.Literal(parts),
+        bounds=sql.Literal(list(bounds)),
         columns=sql.SQL(", ").join([_column(dataset, each) for each in _spoken_columns(dataset)]),
         linked=linked,
         staging=staging(dataset),

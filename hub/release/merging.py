@@ -40,13 +40,13 @@ def insert_new(release: Release, table: str, rows: sql.Composable, *, changes: s
 
 
 def update_changed(
-    release: Release, table: str, incoming: sql.Identifier, also: sql.Composable | None = None
+    release: Release, table: str, incoming: sql.Composable, also: sql.Composable | None = None
 ) -> sql.Identifier:
-    """Bring the table's rows to what `incoming` (the table's columns but its stamps) says, where they differ.
+    """Bring the table's rows to what the query `incoming` (the table's columns but its stamps) says, where they differ.
 
     The former rows go to history and the changes to the feed; where only a silent column differs the row moves alone.
-    `also`: a query of ids that count as changed whatever their columns say. Returns the temporary table of what is
-    written: id, operation (null: silently), former and new division.
+    `also`: a query of ids that count as changed whatever their columns say. Returns the table of what is written:
+    changed_id, operation (null: silently), changed_division and former_division, before the row's own columns.
     """
     parts = {
         "unified": sql.Identifier("unified", table),
@@ -61,11 +61,11 @@ def update_changed(
         "origin_differs": _origin_differs(table),
         "also": also or sql.SQL("SELECT NULL"),
     }
-    changed = release.make(f"changed_{table}", sql.SQL(_CHANGED).format(**parts))
+    changed = release.work.make(f"changed_{table}", sql.SQL(_CHANGED).format(**parts))
     pairs = history_pairs(table)
     release.run(
         "INSERT INTO {history} ({kept}, valid_from, valid_to) SELECT {columns}, old.changed_at, {published_at} "
-        "FROM {unified} AS old JOIN {changed} AS changed ON old.{key} = changed.id WHERE operation IS NOT NULL",
+        "FROM {unified} AS old JOIN {changed} AS changed ON old.{key} = changed_id WHERE operation IS NOT NULL",
         history=sql.Identifier("history", table),
         kept=listed(pair[0] for pair in pairs),
         columns=listed((pair[1] for pair in pairs), "old"),
@@ -76,33 +76,33 @@ def update_changed(
         "UPDATE {unified} AS old SET ({columns}) = ROW({values}), "
         "changed_at = CASE WHEN operation IS NULL THEN old.changed_at ELSE {published_at} END, "
         "release_id = CASE WHEN operation IS NULL THEN old.release_id ELSE {release_id} END "
-        "FROM {incoming} AS new JOIN {changed} AS changed ON new.{key} = changed.id WHERE old.{key} = new.{key}",
+        "FROM {changed} AS new WHERE old.{key} = changed_id",
         columns=listed(names(table)),
         values=listed(names(table), "new"),
         changed=changed,
-        **{name: parts[name] for name in ("unified", "key", "incoming")},
+        **{name: parts[name] for name in ("unified", "key")},
     )
     release.feed(
         table,
         sql.SQL(
             # Whoever is bound to the division that a row leaves has to hear of it too.
-            "SELECT id, operation, NULL::text AS other_id, division_code FROM {changed} WHERE operation IS NOT NULL "
-            "UNION ALL "
-            "SELECT id, operation, NULL, former_division FROM {changed} "
-            "WHERE former_division IS DISTINCT FROM division_code AND former_division IS NOT NULL"
+            "SELECT changed_id AS id, operation, NULL::text AS other_id, changed_division AS division_code "
+            "FROM {changed} WHERE operation IS NOT NULL UNION ALL "
+            "SELECT changed_id, operation, NULL, former_division FROM {changed} "
+            "WHERE former_division IS DISTINCT FROM changed_division AND former_division IS NOT NULL"
         ).format(changed=changed),
     )
     return changed
 
 
 _CHANGED = """
-SELECT old.{key} AS id, {division} AS division_code, {former_division} AS former_division,
+SELECT old.{key} AS changed_id, {division} AS changed_division, {former_division} AS former_division,
        CASE WHEN ROW({after}) IS DISTINCT FROM ROW({before})
               OR (old.retracted_at IS NULL) <> (new.retracted_at IS NULL) {origin_differs}
               OR new.{key} IN ({also})
             THEN CASE WHEN old.retracted_at IS NULL AND new.retracted_at IS NOT NULL THEN 'retract' ELSE 'update' END
-       END AS operation
-FROM {incoming} AS new JOIN {unified} AS old ON old.{key} = new.{key}
+       END AS operation, {all_after}
+FROM ({incoming}) AS new JOIN {unified} AS old ON old.{key} = new.{key}
 WHERE ROW({all_after}) IS DISTINCT FROM ROW({all_before}) OR new.{key} IN ({also})
 """
 
@@ -140,7 +140,8 @@ def feed_owned(release: Release, owner: str, changed: sql.Identifier) -> None:
 
 _OWNED = """
 WITH moved AS (
-    SELECT id, division_code, former_division FROM {changed} WHERE former_division IS DISTINCT FROM division_code
+    SELECT changed_id AS id, changed_division AS division_code, former_division FROM {changed}
+    WHERE former_division IS DISTINCT FROM changed_division
     UNION ALL
     SELECT id, division_code, NULL FROM {owner}
     WHERE release_id = {release_id} AND first_published_at = {published_at} AND division_code IS NOT NULL

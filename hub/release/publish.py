@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,14 @@ from psycopg.types.json import Jsonb
 
 from hub.database.asking import analyze_if_grown, truth
 from hub.database.locks import release_lock
+from hub.database.workspace import Workspace, shared_workspace
 from hub.datasets import DATASETS
 from hub.errors import TransientError
 from hub.linkage.resolve import LINKED, resolve_within
 from hub.marts.fill import fill_marts
 from hub.release.duplicates import leave_out_duplicates, settle_papers
 from hub.release.entities import merge_entities
+from hub.release.planning import prepare
 from hub.release.rebuild import refuse_half_rebuilt, sweep
 from hub.release.reconciliation import reconcile
 from hub.release.records import (
@@ -43,27 +46,6 @@ if TYPE_CHECKING:
     from hub.datasets.declaration import Dataset
     from hub.progress import Progress
     from hub.release.records import Touched
-
-SETTINGS = {
-    "work_mem": "192MB",
-    "hash_mem_multiplier": "1",
-    # Each process of a parallel plan may take as much again, and temporary tables allow few such plans anyhow.
-    "max_parallel_workers_per_gather": "0",
-    "maintenance_work_mem": "256MB",
-    "temp_buffers": "256MB",
-    "jit": "off",
-    "default_statistics_target": "20",
-    # A large release reads many rows at once: whole tables sooner than one row after the other.
-    "random_page_cost": "4",
-}
-"""What a release is given while it runs: few large sorts and joins, one after the other, planned by rough figures.
-
-A statement may take its `work_mem` for each of its sorts and joins, so none joins more than a handful of tables."""
-
-OF_FEW = {"random_page_cost": "1.1"}
-"""What a release of few rows is given instead: it looks them up, so that it costs what changed, not what there is."""
-FEW = 0.03
-"""The share of the versions in staging up to which those that wait for a release are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +77,24 @@ def publish(database: Database, progress: Progress) -> ReleaseOutcome:
 
 def _publish(connection: psycopg.Connection, progress: Progress) -> ReleaseOutcome:
     connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-    for name, value in (SETTINGS | (OF_FEW if _are_few(connection) else {})).items():
-        connection.execute("SELECT set_config(%s, %s, true)", (name, value))
+    is_large = prepare(connection)
+    with shared_workspace(connection) if is_large else nullcontext(Workspace(connection)) as work:
+        return _publish_in(work, progress)
+
+
+def _publish_in(work: Workspace, progress: Progress) -> ReleaseOutcome:
+    connection = work.connection
     refuse_half_rebuilt(connection)
     held = held_datasets(connection)
-    settled = _settle(connection, progress, held)
+    settled = _settle(work, progress, held)
     keys = {name: each.keys for name, each in settled.items()}
     resolve_within(connection, progress, keys)
-    release = _open(connection, progress)
+    release = _open(work, progress)
     swept = sweep(release)
     is_new = any(each.released for each in settled.values()) or swept or _is_relinked(connection)
     if is_new:
         _merge(release, keys)
-    merge_relations(release, sql.Identifier("pg_temp", "touched_entity") if is_new else None)
+    merge_relations(release, work.table("touched_entity") if is_new else None)
     connection.execute("DELETE FROM hub.relinked")
     marts = fill_marts(release)
     is_released = bool(release.counts or marts)
@@ -118,13 +105,13 @@ def _publish(connection: psycopg.Connection, progress: Progress) -> ReleaseOutco
     return ReleaseOutcome(release.release_id if is_released else None, release.summary, held, marts)
 
 
-def _settle(connection: psycopg.Connection, progress: Progress, held: Mapping[str, list[str]]) -> dict[str, Settlement]:
+def _settle(work: Workspace, progress: Progress, held: Mapping[str, list[str]]) -> dict[str, Settlement]:
     """What became of the versions of every dataset that has any to decide on, by dataset id."""
     settled: dict[str, Settlement] = {}
     for done, dataset in enumerate(DATASETS):
         progress.advance(STAGE, "版本", done, len(DATASETS))
-        if dataset.id not in held and _is_waiting(connection, dataset):
-            settled[dataset.id] = settle(connection, dataset)
+        if dataset.id not in held and _is_waiting(work.connection, dataset):
+            settled[dataset.id] = settle(work, dataset)
     progress.advance(STAGE, "版本", len(DATASETS), len(DATASETS))
     return settled
 
@@ -136,33 +123,18 @@ def _is_waiting(connection: psycopg.Connection, dataset: Dataset) -> bool:
     )
 
 
-def _are_few(connection: psycopg.Connection) -> bool:
-    """Whether what a release would take, or link otherwise, is little of what there is."""
-    waiting = [sql.SQL("SELECT count(*) AS rows FROM {}").format(open_versions(each)) for each in DATASETS]
-    return truth(
-        connection,
-        sql.SQL(_ARE_FEW).format(waiting=sql.SQL(" UNION ALL ").join(waiting), few=sql.Literal(FEW)),
-    )
-
-
-_ARE_FEW = """
-SELECT (SELECT sum(rows) FROM ({waiting} UNION ALL SELECT count(*) FROM hub.relinked) AS waiting)
-    <= {few} * (SELECT sum(reltuples) FROM pg_class WHERE relnamespace = 'staging'::regnamespace AND relkind = 'r')
-"""
-
-
 def _is_relinked(connection: psycopg.Connection) -> bool:
     return truth(connection, sql.SQL("SELECT EXISTS (SELECT FROM hub.relinked)").format())
 
 
-def _open(connection: psycopg.Connection, progress: Progress) -> Release:
+def _open(work: Workspace, progress: Progress) -> Release:
     """A release with a number of its own and a time after every earlier one's."""
-    row = connection.execute(
+    row = work.connection.execute(
         "SELECT nextval(pg_get_serial_sequence('hub.release', 'release_id')), "
         "greatest(clock_timestamp(), max(published_at) + interval '1 microsecond') FROM hub.release"
     ).fetchone()
     assert row is not None
-    return Release(connection, progress, row[0], row[1])
+    return Release(work, progress, row[0], row[1])
 
 
 def _merge(release: Release, settled: Mapping[str, sql.Identifier]) -> None:

@@ -147,7 +147,7 @@ def sweep(release: Release) -> bool:
 
 
 def _sweep(release: Release, dataset: Dataset) -> None:
-    unsupported = release.make(
+    unsupported = release.work.make(
         f"unsupported_{dataset.staging_table}",
         sql.SQL(
             "SELECT id, {division} AS division_code FROM {unified} AS shown "

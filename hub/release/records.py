@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """The rows of `dataset` that a release looks at again: a temporary table of `source_id`, unique."""
+    """The rows of `dataset` that a release looks at again: a table of `source_id`, unique."""
 
     dataset: Dataset
     rows: sql.Identifier
@@ -56,7 +56,7 @@ def touched_rows(release: Release, dataset: Dataset, settled: sql.Identifier | N
             "{keys} UNION SELECT substr(record_id, length({prefix}) + 1) FROM hub.relinked "
             "WHERE starts_with(record_id, {prefix})"
         ).format(keys=keys, prefix=sql.Literal(prefix))
-    rows = release.make(
+    rows = release.work.make(
         f"touched_{dataset.staging_table}", sql.SQL("SELECT source_id::text FROM ({}) AS key (source_id)").format(keys)
     )
     return Touched(dataset, rows)
@@ -91,7 +91,7 @@ TARGETS = frozenset(target.id for reference in REFERENCES for target in referenc
 
 def relived(release: Release, dataset: Dataset, settled: sql.Identifier) -> sql.Identifier:
     """The keys of `settled` that become live in this release, or are no longer."""
-    return release.make(
+    return release.work.make(
         f"relived_{dataset.staging_table}",
         sql.SQL(
             "SELECT settled.source_id FROM {settled} AS settled "
@@ -177,16 +177,16 @@ def merge_table(release: Release, table: str, touched: Sequence[Touched]) -> Non
     for each in touched:
         found = lookups[each.dataset]
         unknown = _split(release, each, is_known=False)
-        count += number(release.connection, sql.SQL("SELECT count(*) FROM {}").format(unknown))
-        fresh.append(_row_query(each.dataset, unknown, found))
-        known.append(_row_query(each.dataset, _split(release, each, is_known=True), found))
+        new = number(release.connection, sql.SQL("SELECT count(*) FROM {}").format(unknown))
+        if new:
+            fresh.append(_row_query(each.dataset, unknown, found))
+        known.append(_row_query(each.dataset, _split(release, each, is_known=True) if new else each.rows, found))
+        count += new
     with indexes_afterwards(release.connection, sql.Identifier("unified", table), count):
-        for new in fresh:
-            insert_new(release, table, new)
-    incoming = release.make(f"incoming_{table}", sql.SQL(" UNION ALL ").join(known))
-    changed = update_changed(
-        release, table, incoming, also=sql.SQL("SELECT id FROM {}").format(steps) if steps else None
-    )
+        for rows in fresh:
+            insert_new(release, table, rows)
+    also = sql.SQL("SELECT id FROM {}").format(steps) if steps else None
+    changed = update_changed(release, table, sql.SQL(" UNION ALL ").join(known), also)
     feed_owned(release, table, changed)
     feed_shared(release, table)
     done = sum(release.counts.get(table, {}).values())
@@ -195,7 +195,7 @@ def merge_table(release: Release, table: str, touched: Sequence[Touched]) -> Non
 
 def _split(release: Release, touched: Touched, *, is_known: bool) -> sql.Identifier:
     """Those of the touched rows that the unified table has, or has not."""
-    return release.make(
+    return release.work.make(
         f"{'known' if is_known else 'fresh'}_{touched.dataset.staging_table}",
         sql.SQL(
             "SELECT source_id FROM {rows} AS touched WHERE {exists} "

@@ -120,13 +120,13 @@ def _lookup(release: Release, dataset: Dataset, column: str, touched: sql.Identi
     values: list[sql.Composable] = []
     given: sql.Composable = sql.SQL("false")
     if reference := own(dataset, column):
-        found = release.make(f"own_{dataset.staging_table}_{column}", _named_by(reference, touched))
+        found = release.work.make(f"own_{dataset.staging_table}_{column}", _named_by(reference, touched))
         name = sql.Identifier(f"own_{column}")
         joins.append(sql.SQL("LEFT JOIN {} AS {} ON {}.key = {}").format(found, name, name, reference.key("version")))
         values.append(sql.SQL("{}.id").format(name))
         given = sql.SQL("{} IS NOT NULL").format(sql.Identifier("version", reference.value))
     for number, reference in enumerate(feeding(dataset, column)):
-        found = release.make(f"fed_{dataset.staging_table}_{column}_{number}", fed_by(reference))
+        found = release.work.make(f"fed_{dataset.staging_table}_{column}_{number}", fed_by(reference))
         name = sql.Identifier(f"fed_{column}_{number}")
         joins.append(
             sql.SQL("LEFT JOIN {} AS {} ON {}.key = version.source_id AND NOT {}").format(found, name, name, given)

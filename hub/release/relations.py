@@ -26,12 +26,12 @@ from hub.release.columns import listed, names
 from hub.release.merging import insert_new, remove, update_changed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hub.release.transaction import Release
 
 TABLE = "entity_relation"
 _RELATION = sql.Identifier("unified", TABLE)
-_WANTED = sql.Identifier("pg_temp", "wanted_relation")
-_LOOKED_AT = sql.Identifier("pg_temp", "related_entity")
 
 
 def merge_relations(release: Release, touched: sql.Identifier | None) -> None:
@@ -40,7 +40,7 @@ def merge_relations(release: Release, touched: sql.Identifier | None) -> None:
     `touched`: the table of the entities (`entity_id`) that the release looks at again, those that went included; None
     where it merges nothing. What people judged is looked at always.
     """
-    release.make(
+    looked_at = release.work.make(
         "related_entity",
         sql.SQL("SELECT link.entity_id FROM hub.link_judgement JOIN hub.record_entity AS link "
                 "ON link.record_id IN (record_a, record_b) WHERE verdict = ANY ({}) AND link.entity_id IS NOT NULL {}")
@@ -49,23 +49,24 @@ def merge_relations(release: Release, touched: sql.Identifier | None) -> None:
             sql.SQL("UNION SELECT entity_id FROM {}").format(touched) if touched else sql.SQL(""),
         ),
     )  # fmt: skip
-    if truth(release.connection, sql.SQL("SELECT NOT EXISTS (SELECT FROM {})").format(_LOOKED_AT)):
+    if truth(release.connection, sql.SQL("SELECT NOT EXISTS (SELECT FROM {})").format(looked_at)):
         return
-    _keep(release, judged(successions(_pairs(release)), _judgements(release)))
-    _merge(release)
+    wanted = _keep(release, judged(successions(_pairs(release, looked_at)), _judgements(release)))
+    _merge(release, wanted, looked_at)
 
 
-def _pairs(release: Release) -> pl.DataFrame:
+def _pairs(release: Release, looked_at: sql.Identifier) -> pl.DataFrame:
     """Two registrations each that may be a succession, where the release looks at one of the entities again."""
+    parts = {"looked_at": looked_at, **_PARTS}
     of_one = [
         copy_out(
             release.connection,
-            sql.SQL(_OF_ONE).format(shared=sql.Literal(shared), same=same, **_PARTS),
+            sql.SQL(_OF_ONE).format(shared=sql.Literal(shared), same=same, **parts),
             PAIR_SCHEMA,
         )
         for shared, same in _SAME.items()
     ]
-    return pl.concat([*of_one, _renamed(release)])
+    return pl.concat([*of_one, _renamed(release, parts)])
 
 
 _SAME: dict[str, sql.Composable] = {
@@ -78,8 +79,7 @@ _SAME: dict[str, sql.Composable] = {
 }
 """What two registrations have in common that may be a succession, as conditions."""
 
-_PARTS = {
-    "looked_at": _LOOKED_AT,
+_PARTS: dict[str, sql.Composable] = {
     "converted": sql.Literal(Kind.CONVERTED),
     "moved": sql.Literal(Kind.MOVED),
     "companies": sql.Literal(list(COMPANIES)),
@@ -100,16 +100,16 @@ AND CASE WHEN is_move THEN old.status = 'moved' AND new.status <> 'moved'
 """
 
 
-def _renamed(release: Release) -> pl.DataFrame:
+def _renamed(release: Release, parts: Mapping[str, sql.Composable]) -> pl.DataFrame:
     """Registrations that say what they were called, with the records of that name which are another entity's."""
     former = copy_out(release.connection, sql.SQL(_SAYING).format(), {"name": pl.String}).unique().sort("name")
     called = former.with_columns(former=parse(former["name"])["former_name"]).with_columns(former=match_name(_FORMER))
     called = called.drop_nulls("former")
     if called.is_empty():
         return pl.DataFrame(schema=PAIR_SCHEMA)
-    release.run("CREATE TEMP TABLE called (name text, former text) ON COMMIT DROP")
-    copy_in(release.connection, sql.Identifier("pg_temp", "called"), called)
-    query = sql.SQL(_CALLED).format(renamed=sql.Literal(Kind.RENAMED), **_PARTS)
+    table = release.work.make_empty("called", sql.SQL("name text, former text"))
+    copy_in(release.connection, table, called)
+    query = sql.SQL(_CALLED).format(called=table, renamed=sql.Literal(Kind.RENAMED), **parts)
     return copy_out(release.connection, query, PAIR_SCHEMA)
 
 
@@ -123,7 +123,7 @@ _CALLED = """
 SELECT DISTINCT CASE WHEN old.kind = 'individual_business' AND new.kind = ANY ({companies}) THEN {converted}
     ELSE {renamed} END, old.entity_id, new.entity_id, profile.name, called.name, NULL, NULL, NULL, NULL, 'former_name',
     'true', old.cancelled_on, to_char(new.retracted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-FROM pg_temp.called JOIN hub.link_profile AS profile ON profile.name = called.former
+FROM {called} AS called JOIN hub.link_profile AS profile ON profile.name = called.former
 JOIN hub.record_entity AS link USING (record_id) JOIN unified.entity AS old ON old.entity_id = link.entity_id
 JOIN unified.registration AS new ON new.name = called.name AND new.entity_id <> old.entity_id
 WHERE old.entity_id IN (SELECT entity_id FROM {looked_at}) OR new.entity_id IN (SELECT entity_id FROM {looked_at})
@@ -143,20 +143,22 @@ def _judgements(release: Release) -> pl.DataFrame:
     return copy_out(release.connection, query, schema)
 
 
-def _keep(release: Release, found: pl.DataFrame) -> None:
-    """`found` as the temporary table of what there shall be, in the columns of the table."""
+def _keep(release: Release, found: pl.DataFrame) -> sql.Identifier:
+    """`found` as a table of what there shall be, in the columns of the relations'."""
     ids = [relation_id(*each) for each in found.select("kind", "predecessor_id", "successor_id").iter_rows()]
-    release.run("CREATE TEMP TABLE wanted_relation ON COMMIT DROP AS SELECT {columns} FROM {relation} WHERE false",
-                columns=listed(names(TABLE)), relation=_RELATION)  # fmt: skip
+    none = sql.SQL("SELECT {} FROM {} WHERE false").format(listed(names(TABLE)), _RELATION)
+    table = release.work.make("wanted_relation", none, analyze=False)
     # What these are made of needs no quoting in an array's text form.
     grounds = "{" + pl.col("grounds").list.join(",") + "}"
     wanted = found.select(*RELATION_SCHEMA).with_columns(relation_id=pl.Series(ids, dtype=pl.String), grounds=grounds)
-    copy_in(release.connection, _WANTED, wanted)
-    release.run("ANALYZE {wanted}", wanted=_WANTED)
+    copy_in(release.connection, table, wanted)
+    release.run("ANALYZE {wanted}", wanted=table)
+    return table
 
 
-def _merge(release: Release) -> None:
-    gone = release.make("gone_relation", sql.SQL(_GONE).format(relation=_RELATION, wanted=_WANTED, looked=_LOOKED_AT))
+def _merge(release: Release, wanted: sql.Identifier, looked_at: sql.Identifier) -> None:
+    parts = {"relation": _RELATION, "wanted": wanted, "looked_at": looked_at}
+    gone = release.work.make("gone_relation", sql.SQL(_GONE).format(**parts))
     ends = sql.SQL(_ENDS)
     release.feed(TABLE, sql.SQL(_FED).format(operation=sql.Literal("retract"), relations=gone, ends=ends))
     remove(release, TABLE, sql.SQL("SELECT relation_id FROM {}").format(gone))
@@ -164,19 +166,19 @@ def _merge(release: Release) -> None:
     insert_new(
         release,
         TABLE,
-        sql.SQL("SELECT {} FROM {} WHERE relation_id NOT IN {}").format(listed(names(TABLE)), _WANTED, known),
+        sql.SQL("SELECT {} FROM {} WHERE relation_id NOT IN {}").format(listed(names(TABLE)), wanted, known),
         changes=sql.SQL(_FED).format(
             operation=sql.Literal("insert"),
-            relations=sql.SQL("(SELECT wanted.* FROM {} AS wanted JOIN written ON id = relation_id)").format(_WANTED),
+            relations=sql.SQL("(SELECT wanted.* FROM {} AS wanted JOIN written ON id = relation_id)").format(wanted),
             ends=ends,
         ),
     )
-    update_changed(release, TABLE, _WANTED)
+    update_changed(release, TABLE, sql.SQL("SELECT * FROM {}").format(wanted))
 
 
 _GONE = """
 SELECT * FROM {relation} WHERE relation_id NOT IN (SELECT relation_id FROM {wanted})
-AND (predecessor_id IN (SELECT entity_id FROM {looked}) OR successor_id IN (SELECT entity_id FROM {looked}))
+AND (predecessor_id IN (SELECT entity_id FROM {looked_at}) OR successor_id IN (SELECT entity_id FROM {looked_at}))
 """
 
 _ENDS = "entity.entity_id IN (relation.predecessor_id, relation.successor_id)"

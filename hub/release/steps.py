@@ -25,7 +25,7 @@ def step_table(dataset: Dataset) -> str | None:
 def merge_steps(release: Release, touched: Sequence[tuple[Dataset, sql.Identifier]]) -> sql.Identifier | None:
     """Bring the steps of the touched records (`source_id` of each dataset) to what the next release shows.
 
-    Returns a temporary table of the records (`id`) whose steps differ from what was published, or None where the
+    Returns a table of the records (`id`) whose steps differ from what was published, or None where the
     datasets have no steps.
     """
     stepped = [(dataset, rows) for dataset, rows in touched if step_table(dataset)]
@@ -40,14 +40,15 @@ def merge_steps(release: Release, touched: Sequence[tuple[Dataset, sql.Identifie
         "records": sql.SQL(" UNION ALL ").join([_records(dataset, rows) for dataset, rows in stepped]),
     }
     steps = sql.SQL(" UNION ALL ").join([_steps(dataset, rows, table) for dataset, rows in stepped])
-    parts["steps"] = release.make(f"incoming_{table}", steps)
-    parts["changed"] = release.make(f"changed_{table}", sql.SQL(_CHANGED).format(**parts))
+    parts["steps"] = release.work.make(f"incoming_{table}", steps)
+    changed = release.work.make(f"changed_{table}", sql.SQL(_CHANGED).format(**parts))
+    parts["changed"] = changed
     release.run("DELETE FROM {unified} WHERE {parent} IN (SELECT id FROM {changed})", **parts)
     release.run(
         "INSERT INTO {unified} ({columns}) SELECT {columns} FROM {steps} WHERE {parent} IN (SELECT id FROM {changed})",
         **parts,
     )
-    return sql.Identifier("pg_temp", f"changed_{table}")
+    return changed
 
 
 _CHANGED = """

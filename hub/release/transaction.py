@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import psycopg
 
+    from hub.database.workspace import Workspace
     from hub.progress import Progress
 
 OPERATIONS = {
@@ -39,36 +40,27 @@ def announce(connection: psycopg.Connection, release_id: int, published_at: date
 
 @dataclass(slots=True)
 class Release:
-    """One release under way, in one transaction of `connection`.
+    """One release under way, in one transaction, whose tables are kept in `work`.
 
     `recount`: datasets (by id) of which other versions are duplicates now, whether or not they brought anything.
     """
 
-    connection: psycopg.Connection
+    work: Workspace
     progress: Progress
     release_id: int
     published_at: datetime
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     recount: set[str] = field(default_factory=set)
 
+    @property
+    def connection(self) -> psycopg.Connection:
+        """The connection of the transaction."""
+        return self.work.connection
+
     def run(self, statement: LiteralString, **parts: sql.Composable) -> int:
         """Execute `statement` with `parts` and the release's own number and time; returns the number of rows."""
         own = {"release_id": sql.Literal(self.release_id), "published_at": sql.Literal(self.published_at)}
         return self.connection.execute(sql.SQL(statement).format(**own, **parts)).rowcount
-
-    def make(self, name: str, query: sql.Composable, *more: sql.Composable, analyze: bool = True) -> sql.Identifier:
-        """The rows of all queries as a temporary table of the transaction.
-
-        Queries one after the other need the memory of one, where their union needs that of all at once.
-        """
-        table = sql.Identifier("pg_temp", name)
-        statements = [sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS {}").format(table, query)]
-        statements += [sql.SQL("INSERT INTO {} {}").format(table, each) for each in more]
-        if analyze:
-            statements.append(sql.SQL("ANALYZE {}").format(table))
-        # In one call: a release of a handful of rows makes eighty such tables.
-        self.connection.execute(sql.SQL("; ").join(statements), prepare=False)
-        return table
 
     def feed(self, table: str, changes: sql.Composable, *, written: sql.Composable | None = None) -> None:
         """Put `changes` (id, operation, other_id, division_code) of `table` into the change feed and count them.

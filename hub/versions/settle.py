@@ -16,14 +16,13 @@ from hub.database.asking import analyze_if_grown, number
 from hub.versions.order import newest_first, open_versions, staging, staging_table
 
 if TYPE_CHECKING:
-    import psycopg
-
+    from hub.database.workspace import Workspace
     from hub.datasets.declaration import Dataset
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What settling a dataset did: versions newly `released`, versions `superseded`, and the temporary table of the
+    """What settling a dataset did: versions newly `released`, versions `superseded`, and the table of the
     keys whose released versions changed (`source_id`, `content_hash` of its content or null)."""
 
     released: int
@@ -31,23 +30,21 @@ class Settlement:
     keys: sql.Identifier
 
 
-def settle(connection: psycopg.Connection, dataset: Dataset) -> Settlement:
+def settle(work: Workspace, dataset: Dataset) -> Settlement:
     """Take every passed version of `dataset` into the release and clear superseded ones out of staging.
 
-    Superseded versions are counted on the pages that brought them, and their rejections close. The temporary tables
-    live as long as the transaction.
+    Superseded versions are counted on the pages that brought them, and their rejections close. The tables are
+    made in `work`, and live as long as it.
     """
+    connection = work.connection
     names = {
         "staging": staging(dataset),
         "table": staging_table(dataset),
         "open": open_versions(dataset),
-        "ranked": sql.Identifier("pg_temp", f"ranked_{dataset.staging_table}"),
-        "keys": sql.Identifier("pg_temp", f"settled_{dataset.staging_table}"),
         "newest": newest_first(dataset),
     }
     analyze_if_grown(connection, staging_table(dataset), open_versions(dataset))
-    connection.execute(sql.SQL(_RANK).format(**names))
-    connection.execute(sql.SQL("ANALYZE {ranked}").format(**names))
+    names["ranked"] = work.make(f"ranked_{dataset.staging_table}", sql.SQL(_RANK).format(**names))
     superseded = connection.execute(sql.SQL(_PURGE).format(**names)).rowcount
     if superseded:
         connection.execute(sql.SQL(_COUNT_SUPERSEDED).format(**names))
@@ -56,15 +53,13 @@ def settle(connection: psycopg.Connection, dataset: Dataset) -> Settlement:
     released = number(connection, sql.SQL(_TAKE).format(**names))
     # Or the planner would go on to think that nothing is released, and look rows up one by one.
     connection.execute(sql.SQL("ANALYZE {open}").format(**names))
-    connection.execute(sql.SQL(_KEYS).format(**names))
-    connection.execute(sql.SQL("ANALYZE {keys}").format(**names))
+    keys = work.make(f"settled_{dataset.staging_table}", sql.SQL(_KEYS).format(**names))
     connection.execute(sql.SQL("DROP TABLE {ranked}").format(**names))
-    return Settlement(released, superseded, names["keys"])  # type: ignore[arg-type]
+    return Settlement(released, superseded, keys)
 
 
 # Most keys have one version, which needs no order.
 _RANK = """
-CREATE TEMP TABLE {ranked} ON COMMIT DROP AS
 WITH candidate AS MATERIALIZED (
     SELECT version_hash, source_id, page_id, released, verdict, is_delete, content_hash, source_updated_at, sequence
     FROM {staging} WHERE source_id IN (SELECT source_id FROM {open} WHERE verdict <> 'new')
@@ -123,7 +118,6 @@ SELECT count(*) FROM taken WHERE fate = 'kept'
 """
 
 _KEYS = """
-CREATE TEMP TABLE {keys} ON COMMIT DROP AS
 SELECT source_id, max(content_hash) FILTER (WHERE is_content) AS content_hash
 FROM {ranked} WHERE fate = 'kept' GROUP BY source_id HAVING NOT bool_and(released)
 """

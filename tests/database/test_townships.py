@@ -16,6 +16,7 @@ from psycopg import sql
 from readable import everything
 from unified_rows import HONGQIAO, LIUSHI, NOW
 
+from hub.database.workspace import Workspace
 from hub.marts.fill import fill_marts
 from hub.model import unified_table
 from hub.progress import Silence
@@ -80,7 +81,7 @@ def populate(connection: psycopg.Connection, *, with_others: bool) -> None:
             "VALUES (%s, %s, '{\"penalty\": {}}', %s)",
             [number, NOW, '{"city/cases": ["%s rows"]}' % (number if others else 0)],
         )
-    fill_marts(Release(connection, Silence(), 3, NOW))
+    fill_marts(Release(Workspace(connection), Silence(), 3, NOW))
 
 
 def put_rows_elsewhere(connection: psycopg.Connection) -> None:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from psycopg import sql
 from psycopg.rows import dict_row
 
+from hub.database.workspace import Workspace
 from hub.marts.fill import fill_marts, refill
 from hub.model import RECORD_TABLES
 from hub.model.marts.parameters import PARAMETERS
@@ -134,12 +135,12 @@ def release(database: Database, when: dt.datetime) -> Iterator[Release]:
     with database.connect() as connection:
         row = connection.execute("SELECT nextval(pg_get_serial_sequence('hub.release', 'release_id'))").fetchone()
         assert row is not None
-        yield Release(connection, Silence(), row[0], when)
+        yield Release(Workspace(connection), Silence(), row[0], when)
 
 
 def put(release: Release, table: str, rows: Sequence[Row]) -> None:
     """Bring `rows` into a unified table as a release does: with history and change feed."""
-    incoming = release.make(
+    incoming = release.work.make(
         f"put_{table}",
         sql.SQL("SELECT {} FROM {} WHERE false").format(listed(names(table)), sql.Identifier("unified", table)),
     )
@@ -153,12 +154,12 @@ def put(release: Release, table: str, rows: Sequence[Row]) -> None:
     known = sql.SQL("(SELECT {key} FROM {table})").format(
         key=sql.Identifier(key(table)), table=sql.Identifier("unified", table)
     )
-    fresh = release.make(
+    fresh = release.work.make(
         f"fresh_{table}",
         sql.SQL("SELECT * FROM {} WHERE {} NOT IN {}").format(incoming, sql.Identifier(key(table)), known),
     )
     insert_new(release, table, sql.SQL("SELECT * FROM {}").format(fresh))
-    update_changed(release, table, incoming)
+    update_changed(release, table, sql.SQL("SELECT * FROM {}").format(incoming))
 
 
 def merge_away(release: Release, entity_id: str, other_id: str) -> None:
