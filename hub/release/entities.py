@@ -184,7 +184,8 @@ def _golden(release: Release, members: Members) -> sql.Identifier:
         copy_in(release.connection, chosen, frame.sort("entity_id"))
         release.progress.advance(STAGE, "黄金记录", done, members.parts)
     values: dict[str, sql.Composable] = {
-        "provenance": sql.SQL("nullif(chosen.provenance, '{{}}')").format(),
+        # Read here, where two processes share it.
+        "provenance": sql.SQL("nullif(chosen.provenance, '{{}}')::jsonb").format(),
         **{each: sql.Identifier("life", each) for each in ("source_count", "platforms", "retracted_at")},
     }
     return release.work.make(
@@ -221,8 +222,9 @@ def _chosen(release: Release, members: Members) -> Iterator[pl.DataFrame]:
 _CHOSEN_COLUMNS = sql.SQL(", ").join(
     [
         sql.SQL("{} {}").format(sql.Identifier(name), sql_type(unified_table("entity").columns[name]))
-        for name in ("entity_id", *(each.name for each in ATTRIBUTES), "provenance")
+        for name in ("entity_id", *(each.name for each in ATTRIBUTES))
     ]
+    + [sql.SQL("provenance text")]
 )
 
 

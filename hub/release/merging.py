@@ -91,6 +91,9 @@ def update_changed(
             "SELECT changed_id, operation, NULL, former_division FROM {changed} "
             "WHERE former_division IS DISTINCT FROM changed_division AND former_division IS NOT NULL"
         ).format(changed=changed),
+        counted=sql.SQL("SELECT operation, count(*) FROM {} WHERE operation IS NOT NULL GROUP BY operation").format(
+            changed
+        ),
     )
     return changed
 

@@ -62,28 +62,41 @@ class Release:
         own = {"release_id": sql.Literal(self.release_id), "published_at": sql.Literal(self.published_at)}
         return self.connection.execute(sql.SQL(statement).format(**own, **parts)).rowcount
 
-    def feed(self, table: str, changes: sql.Composable, *, written: sql.Composable | None = None) -> None:
+    def feed(
+        self,
+        table: str,
+        changes: sql.Composable,
+        *,
+        written: sql.Composable | None = None,
+        counted: sql.Composed | None = None,
+    ) -> None:
         """Put `changes` (id, operation, other_id, division_code) of `table` into the change feed and count them.
 
         `written`: a statement that writes rows and returns them; `changes` then reads them as `written`, each once.
+        `counted`: a query of operation and number, where that is known without counting the different ids.
         """
-        counted = self.connection.execute(
-            sql.SQL(
-                "WITH {written}entries AS (INSERT INTO hub.change "
-                "(release_id, table_name, id, operation, other_id, division_code, changed_at) "
-                "SELECT {release_id}, {table}, id, operation, other_id, division_code, {published_at} "
-                "FROM ({changes}) AS change RETURNING operation, id) "
+        entries = sql.SQL(
+            "INSERT INTO hub.change (release_id, table_name, id, operation, other_id, division_code, changed_at) "
+            "SELECT {release_id}, {table}, id, operation, other_id, division_code, {published_at} "
+            "FROM ({changes}) AS change"
+        ).format(
+            release_id=sql.Literal(self.release_id),
+            published_at=sql.Literal(self.published_at),
+            table=sql.Literal(table),
+            changes=changes,
+        )
+        if counted is None:
+            counted = sql.SQL(
+                "WITH {written}entries AS ({entries} RETURNING operation, id) "
                 "SELECT operation, count({ids}) FROM entries GROUP BY operation"
             ).format(
                 ids=sql.SQL("*" if written else "DISTINCT id"),
                 written=sql.SQL("written AS ({}), ").format(written) if written else sql.SQL(""),
-                release_id=sql.Literal(self.release_id),
-                published_at=sql.Literal(self.published_at),
-                table=sql.Literal(table),
-                changes=changes,
+                entries=entries,
             )
-        ).fetchall()
-        for operation, number in counted:
+        else:
+            self.connection.execute(entries)
+        for operation, number in self.connection.execute(counted).fetchall():
             self.counts.setdefault(table, Counter())[OPERATIONS[operation]] += number
 
     @property
