@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -152,7 +153,8 @@ def reconcile_schedule(platform: RestPlatform, *, full: bool) -> dg.ScheduleDefi
 
 def _has_run(instance: dg.DagsterInstance, job: str, tags: Mapping[str, str], now: datetime) -> bool:
     """Whether a run of the job with these tags was asked for on the day of `now`."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    # Dagster leaves the zone away, and keeps what it compares with in UTC.
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
     return bool(instance.get_runs(dg.RunsFilter(job_name=job, tags=dict(tags), created_after=midnight), limit=1))
 
 
